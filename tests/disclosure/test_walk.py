@@ -332,6 +332,7 @@ WALKS: dict[str, list[str]] = {
         "-o out --audience team --format md,docx,xlsx,html,pdf --language nl",
         "-o out --since HEAD --audience team --yes",
         "!C1 -o out --audience team --format docx --reference again/none.docx",
+        "!--keep again/none.docx --yes",
         "--dry-run -o out",
     ],
     "site": [

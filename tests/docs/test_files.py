@@ -26,6 +26,7 @@ def _keys(record: type) -> set[str]:
 
 def _section(kind: str) -> str:
     headings = {"claim": "claims", "pattern": "patterns", "case": "cases", "source": "sources"}
+    headings["writing"] = "writing/SECTION.yaml"
     heading = headings.get(kind, kind if kind == "citations" else f"{kind}.yaml")
     match = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE)
     assert match is not None, f"there is no section {heading}"

@@ -103,7 +103,8 @@ def test_word_file_that_somebody_saved_in_between_stays(run):
     for more in ((), ("--dry-run",)):
         done, _ = run("--format", "docx,html", *more)
         assert done.code == 2
-        assert "report.docx exists and was not made by cmo-eval: nothing was written" in done.err
+        assert "somebody edited" in done.err
+        assert "report.docx since cmo-eval wrote it: nothing was written" in done.err
         assert path.read_bytes() == mine
         assert written(root) == ["report.docx"]
 

@@ -54,8 +54,16 @@ def command(
         Path | None,
         typer.Option(metavar="FILE.docx", help="A Word document whose styles, page and footer the report takes."),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.docx", help="Write no report: keep what a writer changed in this one, in the evaluation."
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be written.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Replace files that cmo-eval did not write.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Replace files that cmo-eval did not write; with --keep, do not ask.")
+    ] = False,
 ) -> None:
     """Write the evaluation report: as Markdown, Excel, Word, HTML (one file) or tagged PDF.
 
@@ -68,7 +76,13 @@ def command(
       cmo-eval report --format docx,html,pdf --language en -o out
       cmo-eval report --audience team
       cmo-eval report C3 --format docx --reference house.docx
+      cmo-eval report --keep report/report.docx
     """
+    if keep is not None:
+        from cmo_eval.cli.keeping import keep as keep_words
+
+        keep_words(project, keep, yes=yes, dry_run=dry_run)
+        return
     from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.errors import UsageError
     from cmo_eval.report import names, refuse_foreign, view
@@ -154,24 +168,41 @@ def _write(
     """
     from cmo_eval.cli.output import emit, progress, tell
     from cmo_eval.output.plain import visible
-    from cmo_eval.report import documents, files, house, left_over, write_report
+    from cmo_eval.report import (
+        all_worded,
+        documents,
+        edited_since,
+        files,
+        house,
+        left_over,
+        look_again,
+        set_aside,
+        write_report,
+    )
 
     own, odd = evaluation.root / "templates", list[str]()
     look = house(own, reference)
     with progress():
         # only in Markdown each chapter is a file too
         each = chapters or "md" in wanted
-        texts = documents(shown, own, odd.append, chapters=each) if {*wanted} - {"xlsx"} else {}
-        made = files(shown, texts, wanted, look, chapters=chapters)
+        made_up = documents(shown, own, odd.append, chapters=each) if {*wanted} - {"xlsx"} else {}
+        writing = [one.record for one in evaluation.repository.stored_writing]
+        texts, lines, again = all_worded(shown, made_up, writing, remember="docx" in wanted)
+        made = files(shown, texts, wanted, look, chapters=chapters, written=lines)
         refuse_named(evaluation, made)
+        aside = [set_aside(path) for path in edited_since(target, made)]
         written = write_report(target, made, force=force)
+    for path in aside:
+        tell(f"what somebody wrote in the report of before stays in {path}")
     for one in odd:
         tell(visible(one))
+    for other in again:
+        tell(visible(look_again(other)))
     pictures = [path for path in written if path.parent == target / "figures"]
-    lines = [f"wrote {path}" for path in written if path not in pictures]
+    said = [f"wrote {path}" for path in written if path not in pictures]
     if pictures:
-        lines.append(f"wrote {len(pictures)} files in {target / 'figures'}")
-    emit("\n".join(lines))
+        said.append(f"wrote {len(pictures)} files in {target / 'figures'}")
+    emit("\n".join(said))
     audience = evaluation.repository.audience
     outside = audience != "team"
     old = left_over(target, written, all_formats=outside) if outside or not chapters else ()

@@ -12,10 +12,20 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cmo_eval.disclosure import ALLOWED, CONFIDENTIAL, NO_CONSENT, Audience, Disclosed, Held, closed_to, words_for
+from cmo_eval.disclosure import (
+    ALLOWED,
+    CONFIDENTIAL,
+    NO_CONSENT,
+    Audience,
+    Disclosed,
+    Held,
+    closed_to,
+    may_see,
+    words_for,
+)
 from cmo_eval.disclosure.cells import Shown, shown
 from cmo_eval.messages import label
-from cmo_eval.model import Case, Citation, Claim, Decision, Evaluation, Participant, Source, holding
+from cmo_eval.model import Case, Citation, Claim, Decision, Evaluation, Participant, Source, Writing, holding
 from cmo_eval.model.base import CITATION_ID_PATTERN, ID_PATTERN
 from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.store.yaml_io import Node
@@ -64,6 +74,7 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
         stored_sources=[_plain(one, gate.source) for one in repository.stored_sources],
         stored_codebook=repository.stored_codebook and _plain(repository.stored_codebook),
         stored_conclusions=repository.stored_conclusions and _plain(repository.stored_conclusions),
+        stored_writing=[_plain(one, gate.writing) for one in repository.stored_writing],
         citations=citations,
         second_codings=Citations() if gate.outside else Citations(map(_wordless, repository.second_codings)),
         unread=repository.unread,
@@ -87,6 +98,7 @@ class _Gate:
     def __init__(self, repository: Repository, audience: Audience, language: str) -> None:
         self._repository = repository
         self._language = language
+        self._audience = audience
         self.outside = audience != "team"
         self.closed = {id_ for id_, source in repository.sources.items() if closed_to(repository, audience, source)}
         self.coarse = shown(repository) if self.outside else Shown()
@@ -166,6 +178,11 @@ class _Gate:
         """The case without the attributes that would give it away."""
         less = self.coarse.cases.get(case.id)
         return case if less is None else case.model_copy(update={"attributes": dict(less)})
+
+    def writing(self, writing: Writing) -> Writing:
+        """What writers wrote themselves, without what they wrote for a smaller circle."""
+        own = tuple(one for one in writing.paragraphs if may_see(self._audience, one.audience))
+        return writing.model_copy(update={"paragraphs": own})
 
     def claim(self, claim: Claim) -> Claim:
         """The claim, its decisions without the names of evidence that is no longer there."""

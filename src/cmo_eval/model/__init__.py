@@ -26,6 +26,7 @@ from cmo_eval.model.form import Form, form_of
 from cmo_eval.model.goals import RESULTS, Goal, Result
 from cmo_eval.model.pattern import Outcome, Pattern
 from cmo_eval.model.source import Participant, Source, Table
+from cmo_eval.model.writing import OwnWords, Writing
 
 __all__ = [
     "CRITERIA",
@@ -54,6 +55,7 @@ __all__ = [
     "Form",
     "Goal",
     "Outcome",
+    "OwnWords",
     "Part",
     "Participant",
     "Pattern",
@@ -73,6 +75,7 @@ __all__ = [
     "Verdict",
     "VerdictPolicy",
     "Version",
+    "Writing",
     "form_of",
     "holding",
 ]

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cmo_eval.model import Case, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
+from cmo_eval.model import Case, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source, Writing
 from cmo_eval.model.base import Record
 from cmo_eval.output.plain import json_text
 
@@ -23,6 +23,7 @@ KINDS: Mapping[str, tuple[type[Record], str]] = {
     "source": (Source, "sources/<id>.yaml"),
     "citations": (CitationFile, "sources/<id>.citations.yaml"),
     "conclusions": (Conclusions, "conclusions.yaml"),
+    "writing": (Writing, "writing/<section>.yaml"),
 }
 
 

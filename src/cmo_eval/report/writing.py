@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path, PurePosixPath
 
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.pseudonyms.identifiers import Names
-from cmo_eval.report.formats import SUFFIXES, ours
+from cmo_eval.report.formats import SUFFIXES, ours, was_ours
 from cmo_eval.report.templates.files import SUFFIX
 from cmo_eval.store.writing.output import replace_files, runs
 from cmo_eval.transcripts.encoding import said
@@ -22,6 +23,8 @@ _BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tm
 
 def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = False) -> tuple[Path, ...]:
     """The files written into a directory, all of them or none.
+
+    Of a report in Word that somebody edited a copy stays beside it, whatever `force` says: see `set_aside`.
 
     Args:
         directory: made when it is not there.
@@ -36,6 +39,8 @@ def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = F
     refuse_foreign(directory, files, force=force)
     _clear_away(directory)
     try:
+        for path in edited_since(directory, files):
+            shutil.copy2(path, set_aside(path))
         replace_files(targets)
     except OSError as error:
         raise CmoEvalError(
@@ -51,11 +56,30 @@ def refuse_foreign(directory: Path, names: Iterable[str], *, force: bool = False
     Raises:
         UsageError: one exists that the tool did not make, or that is no file.
     """
+    names = [*names]
     foreign = [path for name in names if _in_the_way(path := _target(directory, name), force=force)]
+    written_in = [] if force else edited_since(directory, names)
+    if written_in:
+        raise UsageError(
+            f"somebody edited {written_in[0]} since cmo-eval wrote it: nothing was written",
+            f"`cmo-eval report --keep {written_in[0]}` keeps what they wrote; then --yes writes the report anew and"
+            f" leaves a copy of theirs, {set_aside(written_in[0]).name}",
+        )
     if foreign:
         more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
         hint = "choose another directory" + ("" if force else ", or use --yes to replace what stands there")
         raise UsageError(f"{foreign[0]}{more} exists and was not made by cmo-eval: nothing was written", hint)
+
+
+def edited_since(directory: Path, names: Iterable[str]) -> list[Path]:
+    """Those of these files that are reports in Word which somebody edited."""
+    return [path for name in names if name.endswith(".docx") and was_ours(path := _target(directory, name))]
+
+
+def set_aside(path: Path) -> Path:
+    """Where a copy of an edited report goes before it is written anew: a name that is free."""
+    numbers = count(1)
+    return next(one for n in numbers if not (one := path.with_stem(f"{path.stem}.edited-{n}")).exists())
 
 
 def _target(directory: Path, name: str) -> Path:

@@ -20,6 +20,7 @@ from cmo_eval.model import (
     Form,
     Pattern,
     Source,
+    Writing,
     form_of,
     holding,
 )
@@ -71,7 +72,7 @@ def no_consent(stored: Stored[Source]) -> Iterator[Hit]:
             yield hit(stored, f"no consent is recorded of {person.id}", "participants", index)
 
 
-_WITH_TEXTS = (Citation, Pattern, Claim, Case, Source, CitationFile, Codebook, Conclusions, Evaluation)
+_WITH_TEXTS = (Citation, Pattern, Claim, Case, Source, CitationFile, Codebook, Conclusions, Evaluation, Writing)
 
 
 @rule("CMO503", ERROR, "something in a text that points at a person", *_WITH_TEXTS)

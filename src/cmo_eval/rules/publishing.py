@@ -15,7 +15,7 @@ from typing import Any
 
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.disclosure import Disclosed, quotable
-from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, holding
+from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, Writing, holding
 from cmo_eval.pseudonyms.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.acceptance import split
 from cmo_eval.rules.privacy import identifying, listed_names, names_in, names_of_file, not_looked_for, prose
@@ -76,10 +76,11 @@ def in_the_way(root: Path, findings: Iterable[Finding], stored: Stored[Evaluatio
     return tuple(sorted(found, key=lambda one: one.sort_key))
 
 
-_said = attrgetter(*holding(Citation, "speaker", "retold"))
+said_in = attrgetter(*holding(Citation, "speaker", "retold"))
+"""The words of people in a citation, each text of them or None."""
 RUN = 6
 """So many words in a row are no chance."""
-_PUBLISHED = (Evaluation, Claim, Pattern, Case, Conclusions)
+_PUBLISHED = (Evaluation, Claim, Pattern, Case, Conclusions, Writing)
 _Run = tuple[str, ...]
 
 
@@ -97,7 +98,7 @@ class Repeats:
         if isinstance(record, Citation):
             if ".proposed." in stored.file:  # which nobody publishes, and which counts for nothing
                 return
-            for said in filter(None, _said(record)):
+            for said in filter(None, said_in(record)):
                 words = _words(said)
                 if not self._longest.isdisjoint(words):
                     for run in self._published.keys() & _runs(words):

@@ -15,7 +15,7 @@ from cmo_eval.store.writing import recover
 
 EVALUATION_FILE = "evaluation.yaml"
 _SINGLE = {"codebook.yaml": "codebook", "conclusions.yaml": "conclusions"}
-KINDS = ("claims", "patterns", "cases", "sources")
+KINDS = ("claims", "patterns", "cases", "sources", "writing")
 
 _CITATIONS = re.compile(r"(?P<source>[^.]+)\.(?:citations(?:\.(?P<coder>[^.]+))?|proposed\.(?P<model>[^.]+))\.yaml")
 
@@ -23,7 +23,7 @@ _CITATIONS = re.compile(r"(?P<source>[^.]+)\.(?:citations(?:\.(?P<coder>[^.]+))?
 class FileName(NamedTuple):
     """A file to read: its path from the project's root with `/`, and what it holds.
 
-    `kind` is evaluation, codebook, conclusions, claims, patterns, cases, sources or citations; `source` and
+    `kind` is evaluation, codebook, conclusions, claims, patterns, cases, sources, citations or writing; `source` and
     `coder` come from the name of a file of citations (`coder` None for the agreed coding). `proposed`: its citations
     are proposals of the model that `coder` names, and count for nothing.
     """

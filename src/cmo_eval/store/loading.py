@@ -245,6 +245,7 @@ def _assembled(
         stored_sources=sources,
         stored_codebook=next(iter(stored("codebook")), None),
         stored_conclusions=next(iter(stored("conclusions")), None),
+        stored_writing=stored("writing"),
         citations=citations,
         second_codings=second,
         proposals=proposals,

@@ -24,6 +24,7 @@ from cmo_eval.model import (
     Evaluation,
     Pattern,
     Source,
+    Writing,
 )
 from cmo_eval.model.base import AnyRecord, Record
 from cmo_eval.store.folder import FileName
@@ -39,6 +40,7 @@ MODELS: Mapping[str, type[Record]] = {
     "patterns": Pattern,
     "cases": Case,
     "sources": Source,
+    "writing": Writing,
 }
 
 COMMENT = b"# cmo:"

@@ -25,6 +25,7 @@ from cmo_eval.model import (
     Evidence,
     Pattern,
     Source,
+    Writing,
 )
 from cmo_eval.model.relations import references
 from cmo_eval.store import order
@@ -160,6 +161,7 @@ class Repository:
     stored_sources: Sequence[Stored[Source]] = ()
     stored_codebook: Stored[Codebook] | None = None
     stored_conclusions: Stored[Conclusions] | None = None
+    stored_writing: Sequence[Stored[Writing]] = ()
     citations: Citations = field(default_factory=Citations)
     second_codings: Citations = field(default_factory=Citations)
     proposals: Citations = field(default_factory=Citations)
@@ -282,6 +284,7 @@ class Repository:
             if one is not None:
                 yield one
         yield from self.records
+        yield from self.stored_writing
         yield from filter(None, self.coding_files.values())
         yield from self.coded
 

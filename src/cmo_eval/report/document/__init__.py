@@ -198,6 +198,7 @@ class Document:
         authors: whom the properties of a file name as authors, if anyone.
         subject: what it is about, for the properties.
         date: `2017`, `2017-04` or `2017-04-20`, or empty.
+        written: what was written here, for who reads the document back once somebody edited it.
     """
 
     title: str
@@ -207,6 +208,7 @@ class Document:
     authors: tuple[str, ...] = ()
     subject: str = ""
     date: str = ""
+    written: str = ""
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -30,8 +30,8 @@ CONTENTS = "[TOC]"
 """The paragraph that stands for the table of contents."""
 
 _LINE_BREAK = "<br>"
-_CAPTION = re.compile(r"(Tabel|Table|Figuur|Figure) ([A-Z]?[0-9]*(?:\.[0-9]+)*)\. ?")
-_ANNEX = re.compile(r"(Bijlage|Annex) [A-Z]\.? ")
+CAPTION = re.compile(r"(Tabel|Table|Figuur|Figure) ([A-Z]?[0-9]*(?:\.[0-9]+)*)\. ?")
+ANNEX = re.compile(r"(Bijlage|Annex) [A-Z]\.? ")
 _ATTRIBUTION = "— "
 _DASHES = re.compile(r"-+")
 
@@ -95,7 +95,7 @@ class _Reader:
         self._ids: set[str] = set()
         self._uses: dict[int, int] = {}
         self._notes: dict[int, tuple[doc.Block, ...]] = {}
-        self._parser = _parser()
+        self._parser = parser()
         if not words:
             self._parser.disable("inline")
         self._known: dict[str, object] = {}  # addresses and footnotes, which words refer to
@@ -241,14 +241,15 @@ class _Reader:
         return found
 
 
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """What reads the Markdown of templates."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only who writes a document needs it
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    parser.use(footnote_plugin, inline=False)
-    parser.inline.ruler.before("autolink", "line_break_mark", _line_break)
-    return parser
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader.use(footnote_plugin, inline=False)
+    reader.inline.ruler.before("autolink", "line_break_mark", _line_break)
+    return reader
 
 
 def _line_break(state: StateInline, silent: bool) -> bool:
@@ -314,7 +315,7 @@ def _caption(block: doc.Block) -> doc.Caption | None:
     parts = block.parts[0].parts
     if not parts or not isinstance(parts[0], doc.Text):
         return None
-    match = _CAPTION.match(parts[0].text)
+    match = CAPTION.match(parts[0].text)
     if match is None:
         return None
     return doc.Caption(match[1], match[2], (doc.Text(parts[0].text[match.end() :]), *parts[1:]))
@@ -342,7 +343,7 @@ def _levelled(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
     for block in blocks:
         if isinstance(block, doc.Heading):
             level = 1 if level == 0 else max(2, min(block.level, level + 1))
-            annex = bool(_ANNEX.match(block.text)) if level == 2 else annex
+            annex = bool(ANNEX.match(block.text)) if level == 2 else annex
             found.append(replace(block, level=level, listed=level == 2 or not annex))
         else:
             found.append(block)

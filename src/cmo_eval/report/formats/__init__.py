@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cmo_eval.charts.picture import Picture
@@ -33,6 +35,11 @@ CREATOR = "cmo-eval"
 """By whom files of ours were last written (Word, Excel), and a keyword of theirs (PDF)."""
 _MAKER = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]*)</")
 _LAST = re.compile(rb"<cp:lastModifiedBy[^>]*>([^<]*)</")
+BODY, NOTED = "word/document.xml", "customXml/item1.xml"
+"""Where a Word file of ours has its text, and what it says was written in it."""
+_TEXT = re.compile(rb'<written [^>]*made="cmo-eval"[^>]* text="([0-9a-f]{64})"')
+_CUSTOM = re.compile(r"customXml/item\d+\.xml")
+_MAX_NOTED, _MAX_BODY = 20_000_000, 500_000_000
 _MAX_PROPERTIES = 1_000_000
 _MAX_HEAD = 4000
 
@@ -50,6 +57,30 @@ def _our_office_file(path: Path) -> bool:
         properties = packed.read(entry)
     match = _LAST.search(properties) or _MAKER.search(properties)
     return match is not None and match[1] == CREATOR.encode()
+
+
+def _our_word(path: Path) -> bool:
+    """Whether it is a Word document of ours with the text that we wrote; older ones say no more than who made them."""
+    with zipfile.ZipFile(path) as packed:
+        noted = NOTED in packed.namelist() and packed.getinfo(NOTED).file_size < _MAX_NOTED
+        said = _TEXT.search(packed.read(NOTED)) if noted else None
+        body = packed.getinfo(BODY)
+        same = said is None or (
+            body.file_size < _MAX_BODY and hashlib.sha256(packed.read(body)).hexdigest().encode() == said[1]
+        )
+    return same and _our_office_file(path)
+
+
+def was_ours(path: Path) -> bool:
+    """Whether it is a report in Word that was edited since the tool wrote it."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            customs = [
+                one for one in packed.infolist() if _CUSTOM.fullmatch(one.filename) and one.file_size < _MAX_NOTED
+            ]
+            return any(_TEXT.search(packed.read(one)) for one in customs) and not ours(path)
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _our_pdf(path: Path) -> bool:
@@ -83,7 +114,7 @@ FORMATS: Mapping[str, Format] = {
     MARKDOWN: Format(lambda path: _head(path).startswith(MARK)),
     WORKBOOK: Format(_our_office_file),
     "html": Format(lambda path: GENERATOR in _head(path), "html:html_bytes"),
-    "docx": Format(_our_office_file, "word:word_bytes"),
+    "docx": Format(_our_word, "word:word_bytes"),
     "pdf": Format(_our_pdf, "pdf:pdf_bytes", "pdf:need_typst"),
 }
 """The formats by what files end in, which is what users call them too."""
@@ -136,6 +167,7 @@ def files(
     house: House,
     *,
     chapters: bool,
+    written: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """The files by their names, as `names` gives them, made one after the other.
 
@@ -145,6 +177,7 @@ def files(
         formats: of `FORMATS`.
         house: the house style.
         chapters: as in `names`.
+        written: what was written in each text, for who reads a document back once somebody edited it.
 
     Raises:
         CmoEvalError: a library that a format needs is not installed, or the reference document cannot be read.
@@ -167,7 +200,8 @@ def files(
         else:
             if source not in trees:
                 rewrite = rewrite or _rewrite(view)
-                trees[source] = rewritten(_tree(view, source, texts[source]), rewrite)
+                tree = rewritten(_tree(view, source, texts[source]), rewrite)
+                trees[source] = replace(tree, written=written.get(source, ""))
             made[name] = _imported(FORMATS[format_].writer)(trees[source], pictures, house)
     return made
 

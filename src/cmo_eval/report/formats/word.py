@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from cmo_eval.charts.picture import Picture, png
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.document import Document, Figure
-from cmo_eval.report.formats import CREATOR, moment
-from cmo_eval.report.formats.word_text import BULLETS, FIRST_LIST, LANGUAGES, NUMBERS, Drawn, Writer, field, paragraph
+from cmo_eval.report.formats import BODY, CREATOR, NOTED, moment
+from cmo_eval.report.formats.word_text import (
+    BULLETS,
+    FIRST_LIST,
+    LANGUAGES,
+    NUMBERS,
+    Drawn,
+    Writer,
+    field,
+    paragraph,
+)
 from cmo_eval.report.templates.files import House
 
 if TYPE_CHECKING:
@@ -38,6 +48,11 @@ _EMU_A_PIXEL = 9525
 _PIXELS = 1.0  # for each unit of a drawing: only programs that do not show drawings show these, and they cost much time
 _TEXT_WIDTH = 9070  # of A4 with margins of 25 mm, in twentieths of a point
 _FRAMES_IN_LINE = 15  # the mode of Word 2013
+WRITTEN = "urn:cmo-eval:written"
+"""The name space of the part that says what was written, so that an edited document can be read back."""
+_BODY = "0" * 64  # in it, until the digest of the text is known
+_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_ITEM = "{6B1F0C52-93D1-4B0E-8E0A-2C5D7A41F3E6}"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
 _MAX_TITLE = 255  # characters that python-docx takes as a property
 
@@ -60,6 +75,8 @@ def word_bytes(document: Document, pictures: Mapping[str, Picture], house: House
     if writer.notes:
         _footnotes(word, writer.notes, styles["note"])
     _properties(word, document)
+    if document.written:
+        _remember(word, document.written)
     file = io.BytesIO()
     word.save(file)
     return _without_time(file.getvalue())
@@ -223,6 +240,27 @@ def _footnotes(word: WordDocument, notes: list[str], style: str) -> None:
     word.part.relate_to(part, f"{_RELATIONS}footnotes")
 
 
+def _remember(word: WordDocument, written: str) -> None:
+    """Add a part, which no program shows, that says what was written.
+
+    Without properties of its own LibreOffice leaves such a part out when it saves the document.
+    """
+    from docx.opc.packuri import PackURI  # noqa: PLC0415 - heavy
+    from docx.opc.part import Part  # noqa: PLC0415
+
+    head, package = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n', word.part.package
+    content = f'{head}<written xmlns="{WRITTEN}" made="{CREATOR}" text="{_BODY}">{escape(written)}</written>'
+    about = (
+        f'{head}<ds:datastoreItem ds:itemID="{_ITEM}" xmlns:ds="{_CUSTOM}"><ds:schemaRefs>'
+        f'<ds:schemaRef ds:uri="{WRITTEN}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+    part = Part(PackURI(f"/{NOTED}"), "application/xml", content.encode("utf-8"), package)
+    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    properties = Part(PackURI("/customXml/itemProps1.xml"), kind, about.encode("utf-8"), package)
+    part.relate_to(properties, f"{_RELATIONS}customXmlProps")
+    word.part.relate_to(part, f"{_RELATIONS}customXml")
+
+
 def _properties(word: WordDocument, document: Document) -> None:
     made = moment(document.date).replace(tzinfo=None)
     properties = word.core_properties
@@ -249,7 +287,10 @@ def _without_time(content: bytes) -> bytes:
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            archive.writestr(entry, parts.read(name))
+            said = parts.read(name)
+            if name == NOTED:
+                said = said.replace(_BODY.encode(), hashlib.sha256(parts.read(BODY)).hexdigest().encode(), 1)
+            archive.writestr(entry, said)
     return file.getvalue()
 
 

@@ -70,10 +70,10 @@ def parts_in(content: bytes) -> Parts:
 
 def rows_of(parts: Parts) -> Rows:
     """The rows of a Word document, with the marks of its comments; raises CmoEvalError as `rows` does."""
-    return _Reading(parts).rows_in(inner(parts.root(parts.main), "w:body"))
+    return Reading(parts).rows_in(inner(parts.root(parts.main), "w:body"))
 
 
-class _Reading(Walk):
+class Reading(Walk):
     def __init__(self, parts: Parts) -> None:
         super().__init__("Word document", Account(_HOLD_WORDS))
         self.parts = parts
@@ -300,23 +300,23 @@ class _Reading(Walk):
         return any(sign in content for sign in (b":t>", b":t ", b"<t>", b"\0t\0"))
 
 
-_BECOMES: Mapping[str, Callable[[_Reading, Element], str]] = {
-    "w:t": _Reading.words,
-    "w:sym": _Reading.symbol,
+_BECOMES: Mapping[str, Callable[[Reading, Element], str]] = {
+    "w:t": Reading.words,
+    "w:sym": Reading.symbol,
     "w:fldChar": lambda _, field: _choice_made(field),
-    "m:oMath": _Reading.equation,
+    "m:oMath": Reading.equation,
 }
 """What in a paragraph becomes text by itself."""
 
-_TAKEN: Mapping[str, Callable[[_Reading, Element, Paragraph], None]] = {
-    **dict.fromkeys(("w:ins", "w:moveTo"), _Reading.inserted),
+_TAKEN: Mapping[str, Callable[[Reading, Element, Paragraph], None]] = {
+    **dict.fromkeys(("w:ins", "w:moveTo"), Reading.inserted),
     **dict.fromkeys((*_DELETED, "w:delText"), lambda reading, gone, _: reading.deleted(gone)),
-    **dict.fromkeys(_MARKS, _Reading.mark),
-    **dict.fromkeys(_DRAWN, _Reading.drawing),
-    **dict.fromkeys(("w:footnoteReference", "w:endnoteReference"), _Reading.note),
+    **dict.fromkeys(_MARKS, Reading.mark),
+    **dict.fromkeys(_DRAWN, Reading.drawing),
+    **dict.fromkeys(("w:footnoteReference", "w:endnoteReference"), lambda reading, one, into: reading.note(one, into)),
     "w:txbxContent": lambda _, box, into: into.beside.append((box, False)),
-    "w:ruby": _Reading.ruby,
-    "m:oMathPara": _Reading.equations,
+    "w:ruby": Reading.ruby,
+    "m:oMathPara": Reading.equations,
 }
 """What in it is more than something around words: it is left out, stands beside them, or is read in its own way."""
 
