@@ -53,7 +53,8 @@ versions: [{version: 1, statement: It sails on time., citations: [FG1-003, FG1-0
 criteria: {researchable: a, refutable: b, relevant: c, addressed: d}
 mechanisms: [P1]
 """,
-    "claims/C2-other.yaml": "id: C2\ntitle: Another\nversions: [{version: 1, statement: Other.}]\n",
+    "claims/C2-other.yaml": "id: C2\ntitle: Another\nversions: [{version: 1, statement: Other.}]\n"
+    "judged_by: own_goals\n",
     "patterns/P1-quay.yaml": """\
 id: P1
 title: The quay sees it
@@ -69,11 +70,15 @@ opened_by: [FG1-003]
 attributes: {region: north}
 summary: A village.
 framework: {shore.light: {value: dim, citations: [FG1-001]}}
+goals:
+  - {id: G1, text: A light at night., owner: The harbour, year: 2024, yardstick: it is lit, result: reached,
+     citations: [FG1-002, FG1-003, FG1-001]}
 partners: {mill: {label: The mill, framework: {shore.light: {value: bright, citations: [FG1-003]}}}}
 """,
     "conclusions.yaml": """\
 answers: {Q1: {text: It did., rests_on: [C1, FG1-003], limits: Few.}}
-recommendations: [{id: A1, text: Go on., rests_on: [C1, FG1-003], for: [crew]}]
+recommendations:
+  - {id: A1, text: Go on., rests_on: [C1, FG1-003], for: [crew], owner: The bridge, due: 2999, priority: low}
 """,
     "sources/FG1.yaml": """\
 id: FG1
@@ -138,6 +143,7 @@ citations:
     quote: vlomheldparaphrase in other words
     verbatim: false
     speaker: r2
+    case: K1
     at: {line: 3}
     memo: vlomheldmemo
     judgement: vlomheldjudgement

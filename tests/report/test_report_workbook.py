@@ -149,11 +149,14 @@ def test_summary_stands_beside_each_other(values):
 
 
 def test_case_has_a_row_for_each_fact(workbook):
-    found = [(row["Raamwerk"], row["Onderdeel"], row["Waarde"]) for row in rows(workbook()[SHEET["facts"]])]
-    assert ("samenwerking", "Startcondities", "Er was haast. [CI1-001]") in [
-        (group.casefold(), item, value) for group, item, value in found
+    sheet = workbook()[SHEET["facts"]]
+    found = [(row["Raamwerk"], row["Onderdeel"], row["Waarde"], row["Citaat"]) for row in rows(sheet)]
+    assert ("samenwerking", "Startcondities", "Er was haast.", "CI1-001") in [
+        (group.casefold(), *more) for group, *more in found
     ]
-    assert ("kenmerk", "sector", "ouderenzorg") in found
+    (link,) = [cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.value == "CI1-001"]
+    assert link.startswith(f"'{SHEET['citations']}'!")
+    assert ("kenmerk", "sector", "ouderenzorg", None) in found
 
 
 def test_pattern_has_a_row_for_each_part(workbook):

@@ -19,8 +19,8 @@ def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> 
     """What a reader has to know beside a proposal by that rule, in words; `left_refuting`: refuters are left behind."""
     if question.not_heard:
         yield phrase("remark.not_heard", groups=list(question.not_heard))
-    if question.evidence.results:
-        yield _own_goals(question)
+    if question.claim.judged_by == "own_goals":
+        yield _own_goals(question) if question.evidence.results else phrase("remark.no_results")
     if question.sides.divided:
         yield phrase("remark.divided", voices=[_divided(one) for one in question.sides.divided])
     if answer.verdict in {"holds", "nuanced", "rejected"}:

@@ -123,6 +123,17 @@ class ClaimResult:
             return "shown"
         return "partly" if any(seen) else "not_shown"
 
+    @cached_property
+    def unweighed_goals(self) -> Mapping[str, str]:
+        """By name each goal that the claim does not rest on, with the key of why."""
+        weighed = {row.goal for row in self.evidence.results}
+        left_out = {row.goal: f"left_out.{why}" for row, why in self.evidence.dropped}
+        return {
+            one.name: f"silent.{one.silent}" if one.silent else left_out.get(one.name, "")
+            for one in self.goals
+            if one.name not in weighed
+        }
+
     @property
     def other_rules(self) -> int | None:
         """The version of the rules by which the decision's proposal was made, where it is another than today's."""

@@ -152,12 +152,9 @@ def _own_goals(page: Page, result: ClaimResult) -> None:
     if not result.claim.judged_by:
         return
     page.line("Goals that cases set themselves:" if result.goals else "Goals that cases set themselves: none", indent=4)
-    weighed = {row.goal for row in result.evidence.results}
-    left_out = {row.goal: f"left_out.{why}" for row, why in result.evidence.dropped if row.goal is not None}
     for one in result.goals:
-        goal, style = one.goal, "" if one.name in weighed else "dim"
-        came = label(f"result.{goal.result or 'none'}")
-        why = "" if one.name in weighed else label(f"silent.{one.silent}" if one.silent else left_out.get(one.name, ""))
+        goal, why = one.goal, label(result.unweighed_goals.get(one.name, ""))
+        came, style = label(f"result.{goal.result or 'none'}"), "dim" if why else ""
         page.line((f"{one.name} {came}{f' (not weighed: {why})' if why else ''}: {goal.text}", style), indent=6)
         about = [f"owner: {goal.owner or 'nobody'}", f"yardstick: {goal.yardstick or 'none'}"]
         about += [f"due {goal.due}"] if goal.due else []

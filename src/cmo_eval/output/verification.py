@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from cmo_eval.analysis.difference import changes_since
-from cmo_eval.analysis.evidence import EvidenceTable, Side
+from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.further import Further
 from cmo_eval.analysis.goals import OwnGoal
 from cmo_eval.analysis.ladder import ladder
@@ -171,7 +171,7 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
         "left_behind": _side(evidence.left_behind),
         "absences": [fields(row, "case", "pattern", "lacks") for row in evidence.absences],
         "judged_by": claim.judged_by,
-        "goals": [_goal(one, evidence) for one in result.goals],
+        "goals": [_goal(one, result.unweighed_goals.get(one.name)) for one in result.goals],
         "preliminary": bool(result.preliminary),
         "preliminary_because": result.preliminary,
         "incomplete": result.incomplete,
@@ -207,15 +207,15 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
     return data
 
 
-def _goal(one: OwnGoal, evidence: EvidenceTable) -> dict[str, Any]:
+def _goal(one: OwnGoal, why: str | None) -> dict[str, Any]:
     """A goal that a case set itself; `weighed`: the claim rests on its result, `not_because`: why it does not."""
     goal = one.goal
     return {
         **fields(one, "case", "name"),
         **fields(goal, "text", "parent", "owner", "year", "due", "yardstick", "result"),
         "citations": one.citations,
-        "weighed": any(row.goal == one.name for row in evidence.results),
-        "not_because": one.silent or next((why for row, why in evidence.dropped if row.goal == one.name), None),
+        "weighed": why is None,
+        "not_because": why and why.partition(".")[2],
     }
 
 

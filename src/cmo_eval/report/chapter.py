@@ -20,7 +20,7 @@ from cmo_eval.report import contents
 from cmo_eval.report.conclusion import conclusion, voiced
 from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
-from cmo_eval.report.register import keyed, named, origins, reference
+from cmo_eval.report.register import goals, keyed, named, origins, reference
 from cmo_eval.report.robustness import robustness
 from cmo_eval.report.sentences import amount, parts_said, section, titled, within
 from cmo_eval.store.repository import Repository, natural
@@ -80,7 +80,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         confidence=tuple(_components(claim)),
         confidence_overall=(confidence.overall or "") if confidence else "",
         checks=tuple(copied(contents.Check, one) for one in claim.checks),
-        heard=tuple(_heard(rows, evidence.absences, groups)),
+        heard=tuple(_heard(rows, (*evidence.absences, *evidence.results), groups)),
         not_heard=keyed([key for key in groups if key not in evidence.all.groups], groups, "group"),
         versions=tuple(_versions(claim, material.histories.get(claim.id, ()))),
         matrix=tuple(_matrix(claim.id, rows, left_out)),
@@ -103,6 +103,8 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         robustness=hangs,
         conclusion=conclusion(material, result, hangs),
         voiced=tuple(voiced(result, counter, material.language)),
+        judged_by=claim.judged_by or "",
+        goals=_goals(material, result),
         split=claim.split and contents.Split(_split_by(repository, claim.split.by, material.language), claim.split.why),
     )
 
@@ -235,6 +237,13 @@ def _absences(material: Material, result: ClaimResult) -> Iterator[contents.Abse
         seen = [one.citations for one in repository.cases[id_].shows if one.pattern == pattern]
         case, shown = named(repository, (id_, pattern))
         yield contents.Absence(case, shown, tuple(citation for citations in seen for citation in citations))
+
+
+def _goals(material: Material, result: ClaimResult) -> tuple[contents.OwnGoal, ...]:
+    """The goals that the claim is judged by; none where it is judged by what was heard."""
+    if not result.claim.judged_by:
+        return ()
+    return goals(material.repository, material.language, result.unweighed_goals)
 
 
 def _left_behind(side: Side) -> Iterator[contents.LeftBehind]:

@@ -80,6 +80,9 @@ def _against(material: Material, result: ClaimResult, *, groups: bool) -> Iterat
     if absences:
         cases = amount(len({row.citation for row in absences}), "case", language)
         yield say(phrase("report.absent_cases", n=cases), language)
+    missed = {row.case for row in result.evidence.results if row.stance == "refutes"}
+    if missed:
+        yield say(phrase("report.goals_not_reached", n=amount(len(missed), "case", language)), language)
 
 
 def _uncertain(material: Material, result: ClaimResult, robustness: contents.Robustness) -> Iterator[str]:

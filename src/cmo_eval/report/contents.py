@@ -496,6 +496,8 @@ class Chapter:
     through: str = ""
     absences: tuple[Absence, ...] = ()
     left_behind: tuple[LeftBehind, ...] = ()
+    judged_by: str = ""
+    goals: tuple[OwnGoal, ...] = ()
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
@@ -531,6 +533,32 @@ class Recommendation:
     text: str
     for_groups: tuple[str, ...]
     rests_on: tuple[Named, ...]
+    owner: str = ""
+    due: str = ""
+    priority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGoal:
+    """A goal that a case set itself; `id` is its name over the whole evaluation, `K1.G1`.
+
+    `result` is a key (`reached`, `partly`, `not`, `unknown`) or empty, `mark` says the same from ○ to ●. `depth` is how
+    many other goals it stands under, `silent` why it judges nothing, said.
+    """
+
+    id: str
+    case: Named
+    text: str
+    parent: str
+    owner: str
+    year: int | str
+    due: str
+    yardstick: str
+    result: str
+    mark: str
+    citations: tuple[str, ...]
+    depth: int
+    silent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,9 +600,8 @@ class Cell:
 
     @property
     def said(self) -> str:
-        """The value and the text, and in brackets the citations that show them."""
-        words = ": ".join(one for one in (self.value, self.text) if one)
-        return f"{words} [{', '.join(self.citations)}]" if self.citations else words
+        """The value and the text."""
+        return ": ".join(one for one in (self.value, self.text) if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -900,6 +927,8 @@ class ReportView:
     frameworks: tuple[Framework, ...]
     partners: tuple[Partners, ...]
     comparisons: tuple[Comparison, ...]
+    goals: tuple[OwnGoal, ...]
+    goals_said: str
     sources: tuple[Source, ...]
     groups: tuple[Group, ...]
     panels: tuple[Panel, ...]

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping
 from cmo_eval.analysis import sampling
 from cmo_eval.analysis.completeness import completeness_of, configuration
 from cmo_eval.analysis.framework_table import MARKS, ORGANISATION, Across, Entry, FrameworkTable, framework_table
+from cmo_eval.analysis.goals import OwnGoal, goal_table
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, closed_to, opened_to
-from cmo_eval.messages import label
+from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Source
 from cmo_eval.model.framework import OPEN_VALUES
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.quotes import shown_of
-from cmo_eval.report.sentences import period, section
+from cmo_eval.report.sentences import amount, date, period, section
 from cmo_eval.store.repository import Repository, natural
 
 
@@ -135,6 +136,56 @@ def partners(repository: Repository, language: str) -> tuple[contents.Partners, 
                 named_ = Named(id_, case.title, "case")
                 tables.append(contents.Partners(_heading(name, language), named_, heads, tuple(told)))
     return tuple(tables)
+
+
+_MARKS = {"reached": MARKS[-1], "partly": MARKS[len(MARKS) // 2], "not": MARKS[0], "unknown": "?"}
+
+
+def goals(repository: Repository, language: str, why: Mapping[str, str] | None = None) -> tuple[contents.OwnGoal, ...]:
+    """The goals that cases set themselves, case by case, each below the one that it works out.
+
+    Args:
+        repository: the evaluation.
+        language: `nl` or `en`.
+        why: by the name of a goal the key of why a claim does not weigh its result, where it could be weighed.
+    """
+    return tuple(
+        copied(
+            contents.OwnGoal,
+            one.goal,
+            id=one.name,
+            case=Named(one.case, one.title, "case"),
+            due=date(one.goal.due or "", language),
+            mark=_MARKS.get(one.goal.result or "", ""),
+            citations=one.citations,
+            depth=one.depth,
+            silent=_silent(one, why or {}, language),
+        )
+        for one in goal_table(repository).goals
+    )
+
+
+def _silent(one: OwnGoal, why: Mapping[str, str], language: str) -> str:
+    key = f"silent.{one.silent}" if one.silent else why.get(one.name, "")
+    return say(phrase("report.not_weighed", why=phrase(key)), language) if key else ""
+
+
+def goals_said(repository: Repository, language: str) -> str:
+    """How many goals came to what, in a sentence; empty where no case has any."""
+    table = goal_table(repository)
+    if not table.goals:
+        return ""
+    results = [
+        phrase("report.goals_of", n=number, result=phrase(f"result.{result}"))
+        if result
+        else phrase("report.goals_none", n=number)
+        for result, number in table.results.items()
+    ]
+    numbers = {
+        "goals": amount(len(table.goals), "goal", language),
+        "cases": amount(len(table.by_case), "case", language),
+    }
+    return say(phrase("report.goals_said", **numbers, results=results), language)
 
 
 def _each(found: FrameworkTable) -> list[tuple[int, Across]]:

@@ -24,8 +24,20 @@ from cmo_eval.report.figures import Pictures, pictures, theory_pictures
 from cmo_eval.report.method import MOST_CODES, method
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.report.rameses import checklist
-from cmo_eval.report.register import cases, frameworks, groups, named, panels, partners, patterns, sources, strata
-from cmo_eval.report.sentences import amount, period
+from cmo_eval.report.register import (
+    cases,
+    frameworks,
+    goals,
+    goals_said,
+    groups,
+    named,
+    panels,
+    partners,
+    patterns,
+    sources,
+    strata,
+)
+from cmo_eval.report.sentences import amount, date, period
 from cmo_eval.store.repository import Repository
 
 
@@ -97,6 +109,7 @@ def view(
                 one,
                 for_groups=tuple(evaluation.groups.get(key, key) for key in one.for_),
                 rests_on=named(repository, one.rests_on),
+                due=date(one.due or "", language),
             )
             for one in repository.conclusions.recommendations
         ),
@@ -105,6 +118,8 @@ def view(
         frameworks=frameworks(repository, language),
         partners=partners(repository, language),
         comparisons=compared_cases,
+        goals=goals(repository, language),
+        goals_said=goals_said(repository, language),
         sources=sources(repository, language),
         groups=groups(repository),
         panels=invited,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
-from cmo_eval.model import QUALITIES, Case, Citation, Evaluation, Pattern, Source
+from cmo_eval.model import QUALITIES, Case, Evaluation, Pattern, Source
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.relations import references
 from cmo_eval.model.source import SourceKind
@@ -17,10 +17,10 @@ TALKS = frozenset({"key_actor", "focus_group", "group_interview", "case_intervie
 """Kinds of source in which people speak."""
 
 
-@rule("CMO301", WARNING, "a citation that shows nothing", Citation)
+@rule("CMO301", WARNING, "a citation that shows nothing")
 @advice("add `evidence`, or `codes` if it only illustrates")
-def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
-    """A citation without evidence and without codes.
+def shows_nothing(evaluation: Repository) -> Iterator[Hit]:
+    """A citation without evidence and without codes, on which no cell and no result of a case rests.
 
     It was picked out of the talk for a reason that nobody wrote down. A second coder's file may say so of the first
     coder's choice, or be waiting for its coder; of that nothing is said here.
@@ -33,10 +33,12 @@ def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
     ```
     Good: the same with `evidence: [{supports: C3, pattern: P07}]`, or with `codes: [scan]`.
     """
-    citation = stored.record
-    agreed = stored.file.endswith(".citations.yaml")
-    if agreed and not citation.evidence and not citation.codes:
-        yield hit(stored, f"{citation.id} has neither evidence nor codes", "id")
+    shown: set[str] = set()
+    for case in evaluation.cases.values():
+        shown.update(*(cell.citations for _, cell in case.cells), *(goal.citations for goal in case.goals))
+    for coded in evaluation.citations:
+        if not coded.citation.evidence and not coded.citation.codes and coded.id not in shown:
+            yield hit(evaluation.stored(coded), f"{coded.id} has neither evidence nor codes", "id")
 
 
 @rule("CMO302", WARNING, "evidence for a pattern that its claim does not list")

@@ -95,7 +95,10 @@ def _carried(view: ReportView) -> Mapping[Key, Sequence[Key]]:
 
 
 def _named(view: ReportView) -> Mapping[str, Sequence[Key]]:
-    """What a case says of each citation: the case that it called for or fills a cell of, or the pattern it shows."""
+    """What a case says of each citation: the case that it called for, or of which it fills a cell or shows a result.
+
+    Or the pattern that it shows in the case.
+    """
     found: defaultdict[str, dict[Key, None]] = defaultdict(dict)
     for case in view.cases:
         cells = (id_ for _, cell in case.cells for id_ in cell.citations)
@@ -104,4 +107,7 @@ def _named(view: ReportView) -> Mapping[str, Sequence[Key]]:
         for shown in case.shows:
             for id_ in shown.citations:
                 found[id_][Key("pattern", shown.pattern.id)] = None
+    for goal in view.goals:
+        for id_ in goal.citations:
+            found[id_][Key("case", goal.case.id)] = None
     return {id_: tuple(keys) for id_, keys in found.items()}

@@ -19,7 +19,7 @@ _LEAST = 8  # letters; a shorter word is often one of the other language too
 
 _WHERE: Mapping[type, str] = {
     contents.ReportView: "head chapters patterns questions recommendations cases frameworks partners"
-    " comparisons sources groups panels team checklist accepted",
+    " goals comparisons sources groups panels team checklist accepted",
     contents.Head: "title programme description owner executor",
     contents.Chapter: "title statement intended reflection rivals for_groups questions origin not_heard references"
     " versions checks criteria confidence tests heard decision search principles other_evidence counter_evidence"
@@ -41,12 +41,13 @@ _WHERE: Mapping[type, str] = {
     contents.Pattern: "title intervention context actor resource reasoning outcome retroduction other_influences"
     " leads_to contrasts_with",
     contents.Answer: "question text limits rests_on",
-    contents.Recommendation: "text for_groups rests_on",
+    contents.Recommendation: "text for_groups owner rests_on",
     contents.Case: "title summary shows",
     contents.Shown: "why",
     contents.Framework: "cases",
     contents.Partners: "case dimensions",
     contents.Comparison: "title conditions",
+    contents.OwnGoal: "text owner yardstick",
     contents.Source: "title group reference",
     contents.Accepted: "why",
     contents.ChecklistItem: "text",

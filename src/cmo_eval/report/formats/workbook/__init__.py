@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cmo_eval.model import PARTS, STANCES, Citation, Source, holding
-from cmo_eval.report.contents import Chapter, LeftBehind, Named, ReportView, Rival
+from cmo_eval.report.contents import Cell, Chapter, LeftBehind, Named, ReportView, Rival
 from cmo_eval.report.formats import CREATOR, moment
 from cmo_eval.report.formats.workbook import layout as about
 from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Keyed, Layout, Planned, each_once, layout_of
@@ -408,23 +408,67 @@ def _cases(layout: Layout) -> Iterator[Keyed]:
 
 def _facts(layout: Layout) -> Iterator[Keyed]:
     """A row for each attribute of a case, and for each cell of a framework that the case or a partner fills."""
-    planned = [Planned("case", 9, "cases", "case"), Planned("set", 24), Planned("item", 34), Planned("value", 100)]
+    planned = [Planned("case", 9, "cases", "case"), Planned("set", 24), Planned("item", 34), Planned("value", 90)]
+    planned.append(Planned("fact_citation", 12, links="citation"))
     rows: list[list[Value]] = []
     for case in layout.view.cases:
         for name, value in case.attributes:
             said = layout.word(f"attribute.{name}")
-            rows.append([case.id, layout("attribute"), name if said == f"attribute.{name}" else said, value])
+            rows.append([case.id, layout("attribute"), name if said == f"attribute.{name}" else said, value, ""])
         for framework in layout.view.frameworks:
             ids = [column.id for column in framework.cases]
             if case.id in ids:
                 place = ids.index(case.id)
-                filled = ((item, said) for item, cells in framework.rows if (said := cells[place].said))
-                rows.extend([case.id, framework.name, item, value] for item, value in filled)
+                for item, cells in framework.rows:
+                    rows += _fact(case.id, framework.name, item, cells[place])
         for table in layout.view.partners:
-            if table.case.id == case.id:
-                told = ((who, pair) for who, cells in table.rows for pair in zip(table.dimensions, cells, strict=True))
-                rows.extend([case.id, table.name, f"{who}: {item}", one.said] for who, (item, one) in told if one.said)
+            for who, cells in table.rows if table.case.id == case.id else ():
+                for item, one in zip(table.dimensions, cells, strict=True):
+                    rows += _fact(case.id, table.name, f"{who}: {item}", one)
     yield layout.sheet("facts", planned, rows)
+
+
+def _fact(case: str, name: str, item: str, cell: Cell) -> Iterator[list[Value]]:
+    """A row for each citation that a cell rests on, or one where it rests on none."""
+    if cell.said:
+        for citation in cell.citations or ("",):
+            yield [case, name, item, cell.said, citation]
+
+
+def _goals(layout: Layout) -> Iterator[Keyed]:
+    """A row for each goal that a case set itself."""
+    planned = [
+        Planned("case", 9, "cases", "case"),
+        Planned("goal", 10, of="id"),
+        Planned("goal_text", 40, of="text"),
+        Planned("goal_parent", 9, of="parent"),
+        Planned("goal_owner", 24, of="owner"),
+        Planned("goal_year", 8, of="year"),
+        Planned("goal_due", 12, of="due"),
+        Planned("yardstick", 32),
+        Planned("result", 13, "results"),
+        Planned("goal_citations", 12, links="citation", of="citations"),
+    ]
+    fields = [one.of or one.key for one in planned[1:-1]]
+    rows = [
+        [one.case.id, *(getattr(one, name) for name in fields), citation]
+        for one in layout.view.goals
+        for citation in one.citations or ("",)
+    ]
+    yield layout.sheet("goals", planned, rows)
+
+
+def _recommendations(layout: Layout) -> Iterator[Keyed]:
+    """A row for each recommendation."""
+    planned = [
+        Planned("recommendation", 9, of="id"),
+        Planned("recommended", 70, of="text"),
+        Planned("recommended_for", 30, of="for_groups"),
+        Planned("by_whom", 30, of="owner"),
+        Planned("by_when", 16, of="due"),
+        Planned("priority", 10, "priorities"),
+    ]
+    yield layout.sheet("recommendations", planned, layout.records(planned, layout.view.recommendations))
 
 
 def _sources(layout: Layout) -> Iterator[Keyed]:
@@ -508,6 +552,6 @@ def _of_claim(chapter: Chapter) -> Iterator[tuple[Named, str, Named, str]]:
 _TABLES = (
     *(_summary, _claims, _decisions, _criteria, _remarks, _flips, _mechanisms),
     *(_matrix, _citations, _codings),
-    *(_patterns, _parts, _cases, _facts, _sources, _relations),
+    *(_patterns, _parts, _cases, _facts, _goals, _recommendations, _sources, _relations),
 )
 """What makes the sheets, in their order."""

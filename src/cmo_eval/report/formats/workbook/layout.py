@@ -10,9 +10,10 @@ from typing import Any, TypeAlias, get_args
 
 from cmo_eval.analysis.verification import WhyShown
 from cmo_eval.messages import label
-from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Verdict
+from cmo_eval.model import CRITERIA, PARTS, QUALITIES, RESULTS, STANCES, Verdict
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.claim import ClaimKind
+from cmo_eval.model.conclusions import PRIORITIES
 from cmo_eval.model.source import Confidentiality, SourceKind
 from cmo_eval.report.contents import Quote, ReportView
 from cmo_eval.report.sentences import date
@@ -35,6 +36,8 @@ _ENUMERATIONS: Mapping[str, tuple[str, Sequence[str]]] = {
     "readers": ("confidentiality.", get_args(Confidentiality)),
     "parts": ("part.", PARTS),
     "shown": ("shown.", get_args(WhyShown)),
+    "results": ("result.", RESULTS),
+    "priorities": ("priority.", PRIORITIES),
 }
 """Lists of words of the program, in their order: how the keys of the words begin, and how they end."""
 
