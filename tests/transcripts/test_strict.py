@@ -176,6 +176,10 @@ def test_a_negation_of_another_turn_or_clause_is_not_beside_the_words():
     assert standing(prepared, "dat hielp ons") == Standing(4, 17, 1)
     assert standing(prepared, "het hielp").line == 3
     assert standing(prepared, "zo veel", 2).why == "negation"
+    prepared = PreparedText("r1: Dat hielp. Niemand zei iets. Dat hielp niemand.")
+    for quote, beside in (("Dat hielp.", ""), ("Niemand zei iets", ""), ("Dat hielp", ""), ("zei iets", "niemand")):
+        start = prepared.text.index(quote)
+        assert left_out(prepared, start, start + len(quote)) == beside
 
 
 @pytest.mark.parametrize("taken", ["It helped us.", "It helped us", "(It helped us.)"])
