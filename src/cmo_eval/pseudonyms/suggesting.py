@@ -106,7 +106,7 @@ def _runs(words: str, small: Counter[str]) -> Iterator[_Run]:  # noqa: C901 - on
         low = key(word)
         titled = number > 0 and low not in TITLES and _titled(words, tokens, number)
         particle = low in PARTICLES and titled
-        if not (word[0].isupper() or particle) or word.isdigit():
+        if not (word[0].isupper() or particle) or any(map(str.isdigit, word)):
             number += 1
             continue
         start = _starts(words, token.start())
@@ -122,17 +122,17 @@ def _runs(words: str, small: Counter[str]) -> Iterator[_Run]:  # noqa: C901 - on
             first, low, titled = first + 1, key(tokens[first + 1][0]), True
         elif low in TITLES:
             continue
-        known = low in FIRST_NAMES and low not in COMMON
+        known = low.split("-")[0] in FIRST_NAMES and low not in COMMON
         if start and not known and not titled and (low in NO_NAMES or small[low] or last == first or low in PARTICLES):
             first += 1  # a capital that only says that a sentence begins
-            while first <= last and (key(tokens[first][0]) in PARTICLES or key(tokens[first][0]) in NO_NAMES):
+            while first <= last and _says_nothing(tokens[first][0]):
                 first += 1
             if first > last:
-                if low in COMMON and low in FIRST_NAMES:
-                    yield _Run(word, "person", "first name, or a word", within=False, sure=False)
+                if low not in NO_NAMES and low not in PARTICLES:
+                    yield _Run(word, "person", "begins sentences, never small", within=False, sure=False)
                 continue
             start, low = False, key(tokens[first][0])
-            known = low in FIRST_NAMES and low not in COMMON
+            known = low.split("-")[0] in FIRST_NAMES and low not in COMMON
         while last > first and key(tokens[last][0]) in NO_NAMES:
             last -= 1
         if first == last and low in NO_NAMES:
@@ -141,8 +141,13 @@ def _runs(words: str, small: Counter[str]) -> Iterator[_Run]:  # noqa: C901 - on
         before = key(tokens[first - 1][0]) if first else ""
         parts = [key(one[0]) for one in tokens[first : last + 1]]
         kind, why = _kind(text, parts, before, titled=titled, known=known)
-        sure = known or titled or (kind == "place" and parts[0] in PLACES) or (len(parts) > 1 and not start)
+        sure = known or titled or (kind == "place" and parts[0] in PLACES) or len(parts) > 1
         yield _Run(text, kind, why, within=not start, sure=sure)
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a word with which a name seems to begin is none: a small particle, or a word of everyday."""
+    return word.islower() if key(word) in PARTICLES else key(word) in NO_NAMES
 
 
 def _step(words: str, tokens: Sequence[re.Match[str]], at: int) -> int | None:
@@ -153,7 +158,7 @@ def _step(words: str, tokens: Sequence[re.Match[str]], at: int) -> int | None:
             return None
         gap = words[tokens[ahead - 1].end() : tokens[ahead].start()]
         initial = len(tokens[ahead - 1][0]) == 1 or key(tokens[ahead - 1][0]) in TITLES
-        if gap not in {" ", "\u00a0", " '", " & "} and not (initial and gap in {".", ". "}):
+        if gap not in {" ", "\u00a0", " '", " ’", " ‘", " & "} and not (initial and gap in {".", ". ", "'", "’"}):
             return None
         word = tokens[ahead][0]
         if word[0].isupper():
@@ -209,7 +214,8 @@ def _worth(form: str, one: _Found, small: Counter[str]) -> bool:
         return True
     if len(parts) == 1 and (parts[0] in FIRST_NAMES or parts[0] in COMMON):
         return one.within > 0
-    return one.within > 1 and not any(small[part] > one.within for part in parts if part not in PARTICLES)
+    never_small = not any(small[part] for part in parts if part not in PARTICLES)
+    return never_small and (one.within > 0 or (one.times > 1 and len(parts[0]) > 2))
 
 
 def _grouped(found: dict[str, _Found]) -> list[Suggestion]:

@@ -24,6 +24,9 @@ def _derived(form: str) -> Iterator[str]:
     words = [word for word in form.split() if word.casefold() not in TITLES]
     if len(words) < 2 or "," in form or not words[0][:1].isupper():
         return
+    if words[0].casefold() in PARTICLES:  # a surname alone
+        yield from (words[-1:] if words[-1][:1].isupper() else ())
+        return
     first = next((at for at, word in enumerate(words) if at and word.casefold() in PARTICLES), len(words) - 1)
     given, family = words[:first], words[first:]
     between, core = family[:-1], family[-1]
