@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from cmo_eval.pseudonyms.finding import Finder, Name, Spot
@@ -106,7 +107,7 @@ def ours(some: list[Talk], *, deduce: bool = False) -> tuple[dict[str, list[tupl
     lines = turns(some)
     rows = suggested(lines, Finder([]))
     if deduce:
-        from cmo_eval.pseudonyms.deduced import asker  # noqa: PLC0415 - where it is installed
+        from cmo_eval.pseudonyms.deduced import asker
 
         rows += asked(lines, asker(), Finder([]), rows)
     names = [Name(f"Zz{number}", one.forms, one.kind, row=number) for number, one in enumerate(rows, 1)]
@@ -123,7 +124,7 @@ def ours(some: list[Talk], *, deduce: bool = False) -> tuple[dict[str, list[tupl
 
 def theirs(some: list[Talk], *, whole: bool) -> dict[str, list[tuple[int, int, bool]]]:
     """What deduce finds of people, places and institutions: in whole talks, or sentence by sentence."""
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     program = import_module("deduce").Deduce()
     kinds = {"persoon", "patient", "locatie", "ziekenhuis", "zorginstelling", "instelling"}
@@ -132,7 +133,7 @@ def theirs(some: list[Talk], *, whole: bool) -> dict[str, list[tuple[int, int, b
         ends = [0, *([] if whole else [m.end() for m in re.finditer(r"[.?!]\s+|\n", talk.text)]), len(talk.text)]
         spans[talk.id] = [
             (start + one.start_char, start + one.end_char, True)
-            for start, end in zip(ends, ends[1:], strict=False)
+            for start, end in pairwise(ends)
             if talk.text[start:end].strip()
             for one in program.deidentify(talk.text[start:end]).annotations
             if one.tag in kinds

@@ -72,7 +72,9 @@ def test_transcript_quotes_and_all_other_files_change_at_once(tmp_path, written)
     after = anchor.plan(root)
     assert (after.count("gone"), after.count("differs"), after.count("ambiguous"), after.to_look_at) == (0, 0, 0, 0)
     assert "statement: Waar Karin komt, gaat het door.  # zegt Bas" in (root / "claims/C1-value.yaml").read_text()
-    assert "title: Talk with Karin\n" in (root / "sources/FG1.yaml").read_text()
+    source = (root / "sources/FG1.yaml").read_text()
+    assert "title: Talk with Karin\n" in source
+    assert source.endswith("\npseudonymised: true\n")
     assert (root / "writing/draft.md").read_bytes() == b"Volgens **Karin\n** (De Linde) en Bas.\r\n"
     assert '<Note name="Bas">Karin</Note>' in (root / "exchange.xml").read_text()
     finder = Finder(read_table(path).names)
@@ -219,6 +221,21 @@ def test_what_was_withdrawn_and_what_is_no_word_stay(tmp_path):
     ]
     plan.apply()
     assert "Rijk: researcher" in evaluation.read_text()
+
+
+def test_a_source_is_marked_once_all_that_was_suggested_is_decided(tmp_path, cmo):
+    root = village(tmp_path)
+    path = table(tmp_path, TABLE + "  - {accept: maybe, pseudonym: Tom, forms: [Januari]}\n")
+    applied(root, path)
+    source = root / "sources/FG1.yaml"
+    assert "pseudonymised" not in source.read_text()
+    path.write_text(path.read_text().replace("accept: maybe", "accept: no"))
+    applied(root, path)
+    assert "pseudonymised: true" in source.read_text()
+    (tmp_path / "FG1.txt").write_text("R1: Marijke kwam.\n")
+    ran = cmo("text", "import", tmp_path / "FG1.txt", "--project", root, "--overwrite", "--yes")
+    assert ran.code == 0, ran.err
+    assert "pseudonymised" not in source.read_text(), "the new text has its names"
 
 
 def test_ages_and_dates_when_they_are_asked_for(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cmo_eval.edits.citation_text import with_fields
 from cmo_eval.edits.plan import opened
 from cmo_eval.edits.pseudonym_planning import Planning, Replaced
 from cmo_eval.edits.yaml_places import with_values
@@ -14,6 +15,9 @@ from cmo_eval.transcripts import store
 
 CONTEXT = 32
 """At most so many characters are kept before and after a quote."""
+
+_TEXT = ("text", "text_sha256", "imported_sha256", "pseudonymised")
+"""Keys of a source about its text, in their order."""
 
 
 def record(planning: Planning, file: FileName, value: Mapping[str, Any], renamed: Mapping[str, str]) -> None:
@@ -25,11 +29,20 @@ def record(planning: Planning, file: FileName, value: Mapping[str, Any], renamed
     if file.kind == "sources" and isinstance(after, dict) and spot.source in planning.transcripts:
         after = _with_digests(planning.transcripts[spot.source], after)
     comments = planning.quietly(text, spot) != text if "#" in text else False
-    if after == value and not comments:
+    marked = _is_marked(planning, file, spot, value)
+    if after == value and not comments and not marked:
         return
     made = with_values(text, value, after, lambda words: planning.quietly(words, spot))
+    if marked:
+        made = with_fields(made, {"pseudonymised": True}, _TEXT)
     mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") and not made.startswith("\ufeff") else ""
     planning.put(file.path, raw, f"{mark}{made}".encode(), count)
+
+
+def _is_marked(planning: Planning, file: FileName, spot: Spot, value: Mapping[str, Any]) -> bool:
+    """Whether a source is from now on one of which the names are replaced: all that was suggested is decided."""
+    whole = file.kind == "sources" and spot.source in planning.transcripts and value.get("pseudonymised") != "true"
+    return whole and bool(planning.table.names) and not planning.table.undecided
 
 
 def _with_digests(text: Replaced, value: Mapping[str, Any]) -> dict[str, Any]:

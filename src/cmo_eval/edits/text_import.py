@@ -400,7 +400,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> tuple[int, ...]:
 
 
 def _with_text(root: Path, file: str, name: str, sha256: str, begins: str | None) -> tuple[bytes | None, bytes]:
-    """The source's file as it is, and with `text` and, below it, `text_sha256` and `imported_sha256`."""
+    """The source's file as it is, and with `text`, `text_sha256` and `imported_sha256`; another text has its names."""
     before, text = opened(root, file) if begins is None else (None, begins)
     value = read(text).value
     if not isinstance(value, dict):
@@ -410,6 +410,8 @@ def _with_text(root: Path, file: str, name: str, sha256: str, begins: str | None
     for key, part in value.items():
         if key == "text":
             wanted |= ours
+        elif key == "pseudonymised" and value.get("text_sha256") != sha256:
+            continue  # of the text that was there; this one has its names
         elif key not in ours or "text" not in value:
             wanted[key] = part
     wanted |= ours
