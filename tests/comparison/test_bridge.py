@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from homes import COMPARISON, FRAMEWORK, VALUES, homes
 
 from cmo_eval import api
 from cmo_eval.analysis.compared import Question
 from cmo_eval.comparison.robust import robust
 from cmo_eval.comparison.sets import Anchors, Threshold
 from cmo_eval.errors import UsageError
+from homes import COMPARISON, FRAMEWORK, VALUES, homes
 
 
 def asked(root, outcome="change", conditions=("trust",), **more):

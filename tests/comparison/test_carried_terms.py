@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from homes import homes
 
 from cmo_eval import api
 from cmo_eval.errors import UsageError
+from homes import homes
 
 VISIT = """\
 id: V1

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from homes import VALUES, homes
 
 from cmo_eval import api
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import documents, view
 from cmo_eval.site.building import files
+from homes import VALUES, homes
 
 MAKES = "  own: {framework: homes, outcome: change, conditions: [own_team, trust]}\n"
 OPEN = "attributes: {own_team: {identifying: false}, beds: {identifying: false}, region: {identifying: false}}\n"

@@ -16,6 +16,7 @@ from cmo_eval.web import (
     claim,
     coders,
     codes,
+    compare,
     evaluation,
     find,
     pattern,
@@ -28,7 +29,10 @@ from cmo_eval.web import (
 from cmo_eval.web.memory import Memory
 from cmo_eval.web.page import memory_of, refused, static
 
-VIEWS = (evaluation, claim, pattern, transcript, proposals, settling, coders, find, codes, transcripts, bring, undo)
+VIEWS = (
+    *(evaluation, claim, pattern, transcript, proposals, settling),
+    *(coders, find, codes, transcripts, compare, bring, undo),
+)
 
 
 def pages(memory: Memory) -> Starlette:

@@ -42,6 +42,7 @@ def overview(request: Request, state: State) -> Response:
         claims=[(result, result.question.sides, ladder(result)) for result in verification.values()],
         steps=[*_next(state)],
         begin=_begin(repository),
+        comparisons=repository.evaluation.comparisons,
         unread=state.unread,
         astray=verification.astray,
     )
