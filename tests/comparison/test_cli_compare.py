@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 ROWS = """case,A,B,PRI,O
 one,1,0,1,1
@@ -95,6 +95,21 @@ def test_a_workbook_is_read(cmo, folder):
     book.save(folder / "t.xlsx")
     ours = [cmo("compare", "solve", "--from", name, *USUAL[2:], cwd=folder).out for name in ("t.csv", "t.xlsx")]
     assert ours[0] == ours[1]
+
+
+def test_workbooks_hold_sets_rows_terms_and_what_stays(cmo, folder):
+    for name in ("truth-table", "solve", "robust"):
+        assert cmo("compare", name, *USUAL, "-o", f"{name}.xlsx", cwd=folder).code == 0
+    assert cmo("compare", "solve", *USUAL, "--format", "xlsx", cwd=folder).code == 2
+    book = load_workbook(folder / "solve.xlsx")
+    assert book.sheetnames == ["Cases", "Truth table", "Necessary", "Solutions"]
+    assert [cell.value for cell in book["Cases"][2]] == ["one", 1, 0, 1]
+    assert [cell.value for cell in book["Truth table"][2]][:7] == [1, 1, 1, 1, 1, 1, "two"]
+    assert [cell.value for cell in book["Solutions"][2]][:7] == ["conservative", 1, 1, "A", "A", 1, 1]
+    assert [cell.value for cell in book["Solutions"][2]][9] == "one, two"
+    stays = [[cell.value for cell in row] for row in load_workbook(folder / "robust.xlsx")["What stays"]]
+    assert ["parsimonious", "A", "frequency", "3", 0, "no"] in stays
+    assert load_workbook(folder / "truth-table.xlsx").sheetnames == ["Cases", "Truth table"]
 
 
 def test_robust_says_what_stays(cmo, folder):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from cmo_eval import api
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import documents, view
+from cmo_eval.report.formats.workbook import write_workbook
 from cmo_eval.site.building import files
 from homes import VALUES, homes
 
@@ -107,3 +109,16 @@ def test_on_the_site_a_combination_opens_its_cases_patterns_and_words(evaluation
         assert words in opened
     assert "Nobody may read" not in page
     assert "compared-lasting" in page
+
+
+def test_the_workbook_has_combinations_and_answers(evaluation, tmp_path):
+    root = evaluation(homes())
+    write_workbook(made(root), tmp_path / "report.xlsx")
+    book = load_workbook(tmp_path / "report.xlsx")
+    rows = [[cell.value for cell in row] for row in book["Combinations"]]
+    assert rows[1][1:5] == ["Trust: ●; Steering > On content: ○; Hours of coaching: ●", "yes", "K2, K6", "1.00"]
+    answers = [[cell.value for cell in row] for row in book["Answers"]]
+    assert [row[2:5] for row in answers[-2:]] == [
+        [1, "Trust and not Steering > On content", "K2, K6"],
+        [2, "not Steering > On content and Hours of coaching", "K2, K6"],
+    ]

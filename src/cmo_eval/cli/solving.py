@@ -74,7 +74,7 @@ Scale = Annotated[
     list[str] | None, typer.Option(metavar="A=yes:1,no:0", help="What the words of a column mean; again for each.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")]
-FORMS = {".csv": "csv", ".json": "json"}
+FORMS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
 """The form of a file by its ending."""
 
 
@@ -90,7 +90,7 @@ def truth_table(
     scale: Scale = None,
     format_: Annotated[
         str | None,
-        formats("text", "json", "csv", "sets", help_="`csv`: rows as R's QCA names them; `sets`: cases, for R."),
+        formats("text", "json", "csv", "sets", "xlsx", help_="`csv`: rows as R's QCA names them; `sets`: cases."),
     ] = None,
     output: Output = None,
     project: Project = None,
@@ -102,16 +102,17 @@ def truth_table(
     Example:
       cmo-eval compare truth-table --from t.csv --outcome OUT --conditions A,B,C
     """
-    from cmo_eval.output import compare
+    from cmo_eval.output import compare, compare_book
 
     form, target = target_of(output, format_, FORMS, yes=yes)
     given = _Given(outcome, conditions, (consistency, frequency, pri), None, None, calibrate, scale)
     asked, evaluation, _ = _asked(name, from_, project, given)
-    writers = {
+    writers: dict[str, Callable[..., str | bytes]] = {
         "text": compare.truth_table_text,
         "json": compare.truth_table_json,
         "csv": compare.truth_table_csv,
         "sets": lambda table: compare.sets_csv(table.sets),
+        "xlsx": compare_book.truth_table_xlsx,
     }
     _give(_table(asked), form, target, writers, evaluation)
 
@@ -131,7 +132,7 @@ def solve(
     trace: Annotated[
         bool, typer.Option("--trace", help="With the cases of each term, and the patterns and words behind them.")
     ] = False,
-    format_: Annotated[str | None, formats("text", "json", "csv")] = None,
+    format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
     output: Output = None,
     project: Project = None,
     yes: Yes = False,
@@ -145,7 +146,7 @@ def solve(
     """
     from cmo_eval.analysis import carried, compared
     from cmo_eval.comparison import solving
-    from cmo_eval.output import compare
+    from cmo_eval.output import compare, compare_book
 
     form, target = target_of(output, format_, FORMS, yes=yes)
     given = _Given(outcome, conditions, (consistency, frequency, pri), expect, claim, calibrate, scale)
@@ -157,10 +158,11 @@ def solve(
         raise UsageError("a table has no words to lead back to", "leave out --trace, or compare an evaluation's cases")
     else:
         solved, traced = solving.solve(_table(asked), _names(expect or "")), ()
-    writers: dict[str, Callable[..., str]] = {
+    writers: dict[str, Callable[..., str | bytes]] = {
         "text": partial(compare.solved_text, traced=traced),
         "json": partial(compare.solved_json, traced=traced),
         "csv": compare.solved_csv,
+        "xlsx": compare_book.solved_xlsx,
     }
     _give(solved, form, target, writers, evaluation)
 
@@ -175,7 +177,7 @@ def robust(
     pri: Pri = None,
     calibrate: Calibrate = None,
     scale: Scale = None,
-    format_: Annotated[str | None, formats("text", "json", "csv")] = None,
+    format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
     output: Output = None,
     project: Project = None,
     yes: Yes = False,
@@ -187,14 +189,19 @@ def robust(
       cmo-eval compare robust --from t.csv --outcome OUT --conditions A,B,C
     """
     from cmo_eval.comparison import robust as robustness
-    from cmo_eval.output import compare
+    from cmo_eval.output import compare, compare_book
 
     form, target = target_of(output, format_, FORMS, yes=yes)
     given = _Given(outcome, conditions, (consistency, frequency, pri), None, None, calibrate, scale)
     asked, evaluation, _ = _asked(name, from_, project, given)
     with progress():
         found = robustness.robust(asked)
-    writers = {"text": compare.robust_text, "json": compare.robust_json, "csv": compare.robust_csv}
+    writers: dict[str, Callable[..., str | bytes]] = {
+        "text": compare.robust_text,
+        "json": compare.robust_json,
+        "csv": compare.robust_csv,
+        "xlsx": compare_book.robust_xlsx,
+    }
     _give(found, form, target, writers, evaluation)
 
 
@@ -345,7 +352,11 @@ def _names(text: str) -> list[str]:
 
 
 def _give(
-    found: Any, form: str, target: Path | None, writers: Mapping[str, Callable[..., str]], evaluation: Evaluation | None
+    found: Any,
+    form: str,
+    target: Path | None,
+    writers: Mapping[str, Callable[..., str | bytes]],
+    evaluation: Evaluation | None,
 ) -> None:
     """Write what was found in a form; as a text it has the width and colours of the terminal it goes to."""
     text = form == "text"

@@ -352,7 +352,7 @@ def robust_json(found: Robust) -> str:
 def robust_csv(found: Robust) -> str:
     """A row for each term and run."""
     rows: list[list[str | int]] = [
-        [kind, term, one.kind, one.what, one.models[kind], _stays(term in one.stays[kind], term in one.apart[kind])]
+        [kind, term, one.kind, one.what, one.models[kind], stays_word(term in one.stays[kind], term in one.apart[kind])]
         for kind, terms in found.terms.items()
         for term in terms
         for one in found.variants
@@ -360,7 +360,8 @@ def robust_csv(found: Robust) -> str:
     return csv_text([["solution", "term", "run", "what", "models", "stays"], *rows])
 
 
-def _stays(stays: bool, apart: bool) -> str:
+def stays_word(stays: bool, apart: bool) -> str:
+    """Whether a term stays in a run, in a word."""
     return "left out" if apart else "yes" if stays else "no"
 
 

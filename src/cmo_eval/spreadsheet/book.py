@@ -60,7 +60,7 @@ class Formula:
     value: int
 
 
-Value: TypeAlias = str | int | Formula | None
+Value: TypeAlias = str | int | float | Formula | None
 """What a cell holds. Text is text, whatever it begins with."""
 
 
@@ -237,7 +237,8 @@ class _Page:
                     totals[place] += value.value
                 else:
                     page.write_number(row, place, value, number)
-                    totals[place] += value
+                    if isinstance(value, int):  # shares are not added up
+                        totals[place] += value
             if tallest > 1:
                 page.set_row(row, min(tallest * _LINE + 2, _HIGHEST))
         if (found := row + 1 - sheet.header_row) != sheet.count:

@@ -471,6 +471,59 @@ def _recommendations(layout: Layout) -> Iterator[Keyed]:
     yield layout.sheet("recommendations", planned, layout.records(planned, layout.view.recommendations))
 
 
+def _combinations(layout: Layout) -> Iterator[Keyed]:
+    """A row for each combination of conditions that cases have, of each comparison."""
+    planned = [
+        Planned("comparison", 34),
+        Planned("combination", 60),
+        Planned("leads", 18),
+        Planned("compared_cases", 30),
+        Planned("consistency", 13),
+        Planned("contradiction", 60),
+    ]
+    rows = [
+        [
+            one.title,
+            "; ".join(f"{name}: {mark}" for name, mark in zip(one.conditions, row.values, strict=True)),
+            *(row.leads, _ids(row.cases), row.consistency, row.contradiction),
+        ]
+        for one in layout.view.comparisons
+        for row in one.combinations
+    ]
+    yield layout.sheet("combinations", planned, rows)
+
+
+def _answers(layout: Layout) -> Iterator[Keyed]:
+    """A row for each combination of each answer that the report shows."""
+    planned = [
+        Planned("comparison", 26),
+        Planned("assumes", 30),
+        Planned("answer_number", 10),
+        Planned("combination", 50),
+        Planned("compared_cases", 24),
+        Planned("against_it", 18),
+        Planned("consistency", 13),
+        Planned("coverage", 10),
+        Planned("assumed", 13),
+    ]
+    rows = [
+        [
+            *(one.title, solution.about, number, term.words),
+            *(_ids(case.case for case in cases) for cases in (term.cases, term.against)),
+            *(term.consistency, term.coverage, model.assumed),
+        ]
+        for one in layout.view.comparisons
+        for solution in one.solutions
+        for number, model in enumerate(solution.models, 1)
+        for term in model.terms
+    ]
+    yield layout.sheet("answers", planned, rows)
+
+
+def _ids(things: Iterable[Named]) -> str:
+    return ", ".join(one.id for one in things)
+
+
 def _sources(layout: Layout) -> Iterator[Keyed]:
     """A row for each source of the register."""
     planned = [
@@ -552,6 +605,6 @@ def _of_claim(chapter: Chapter) -> Iterator[tuple[Named, str, Named, str]]:
 _TABLES = (
     *(_summary, _claims, _decisions, _criteria, _remarks, _flips, _mechanisms),
     *(_matrix, _citations, _codings),
-    *(_patterns, _parts, _cases, _facts, _goals, _recommendations, _sources, _relations),
+    *(_patterns, _parts, _cases, _facts, _goals, _combinations, _answers, _recommendations, _sources, _relations),
 )
 """What makes the sheets, in their order."""
