@@ -605,6 +605,6 @@ def _of_claim(chapter: Chapter) -> Iterator[tuple[Named, str, Named, str]]:
 _TABLES = (
     *(_summary, _claims, _decisions, _criteria, _remarks, _flips, _mechanisms),
     *(_matrix, _citations, _codings),
-    *(_patterns, _parts, _cases, _facts, _goals, _combinations, _answers, _recommendations, _sources, _relations),
+    *(_patterns, _parts, _cases, _facts, _goals, _recommendations, _combinations, _answers, _sources, _relations),
 )
 """What makes the sheets, in their order."""
