@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests/transcripts"))
 from making import Sentence, corrupted, cut, transcript, typeset
 
 from cmo_eval.transcripts.anchoring import PreparedText, find
+from cmo_eval.transcripts.strict import NotTaken, standing
 
 RUNS = 3
 
@@ -49,6 +50,18 @@ def found(prepared: PreparedText, quotes: Sequence[str]) -> int:
     return sum(find(prepared, quote) is not None for quote in quotes)
 
 
+def accepted(prepared: PreparedText, quotes: Sequence[str]) -> int:
+    """How many of the quotes are taken where nothing that is alike is: in one place, or in several."""
+    return sum(not isinstance(one := standing(prepared, quote), NotTaken) or one.why == "several" for quote in quotes)
+
+
+def without_a_word(quote: str, chance: random.Random) -> str:
+    """The quote with one of its inner words dropped."""
+    words = quote.split()
+    del words[chance.randrange(1, len(words) - 1)]
+    return " ".join(words)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quotes", type=int, default=1000)
@@ -73,6 +86,14 @@ def main() -> None:
     print(f"{given.quotes} quotes in a text of {len(text):,} characters\n")
     print("| | found | ms a quote |\n| --- | --- | --- |")
     print(f"| making a text ready | | {1000 * seconds(lambda: ready(text)):.0f} ms in all |")
+    strictly = [
+        ("taken strictly, exact", ready(text), [words(one) for one in chosen]),
+        ("taken strictly, other typography", ready(printed), [words(one) for one in chosen]),
+        ("taken strictly, one word gone", ready(text), [without_a_word(words(one), chance) for one in chosen]),
+    ]
+    for name, prepared, quotes in strictly:
+        taken = seconds(lambda prepared=prepared, quotes=quotes: accepted(prepared, quotes))
+        print(f"| {name} | {accepted(prepared, quotes)} | {1000 * taken / len(quotes):.3f} |")
     for name, prepared, quotes in rows:
         taken = seconds(lambda prepared=prepared, quotes=quotes: found(prepared, quotes))
         print(f"| {name} | {found(prepared, quotes)} | {1000 * taken / len(quotes):.3f} |")

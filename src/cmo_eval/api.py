@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from cmo_eval.disclosure.veil import Veil
     from cmo_eval.edits.decide import Decided, Taken
     from cmo_eval.edits.fix import Mending
+    from cmo_eval.edits.propose import Model, Proposing
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
+    from cmo_eval.output.brief import Brief, Where
     from cmo_eval.rules.publishing import Repeats, Watch
     from cmo_eval.store.loading import Content, Loaded
     from cmo_eval.store.reading import FileRead
@@ -695,6 +697,49 @@ def search(
     found = searching.search(root, known, query, wanted or searching.Wanted(), folder)
     found.unread, found.findings = (*loaded.unread, *found.unread), (*loaded.findings, *found.findings)
     return found
+
+
+def brief(
+    sources: Sequence[str], project: str | Path = ".", *, where: Where = "local", texts: str | Path | None = None
+) -> Brief:
+    """What a coder needs to code these sources, as far as one that runs there may read them; nothing is sent.
+
+    Args:
+        sources: ids of sources.
+        project: a folder in the evaluation.
+        where: `local`, on a computer of the team's own, or `any`.
+        texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
+
+    Raises:
+        UsageError: there is no such source, or nothing that may be read.
+        CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
+    """
+    from cmo_eval.output.brief import brief as made
+
+    evaluation = load(project, texts=texts)
+    return made(evaluation.root, evaluation.repository, sources, where=where, texts=texts)
+
+
+def propose(
+    answer: bytes, model: Model, date: str, project: str | Path = ".", *, texts: str | Path | None = None
+) -> Proposing:
+    """What a language model answered, as proposals that count for nothing; `apply()` of it writes them.
+
+    Args:
+        answer: JSON, alone or among other words, in UTF-8.
+        model: what it is called here, which it is, and the digest of what it was asked.
+        date: of today, such as 2026-11-30.
+        project: a folder in the evaluation.
+        texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
+
+    Raises:
+        UsageError: it is no answer, or the model's name or digest cannot be.
+        CmoEvalError: there is no evaluation, or a file of proposals cannot be written.
+    """
+    from cmo_eval.edits import propose as proposing
+
+    evaluation = load(project, texts=texts)
+    return proposing.plan(evaluation.root, evaluation.repository, answer, model, date=date, texts=texts)
 
 
 def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> Validation:

@@ -442,3 +442,23 @@ def test_the_commands_say_what_they_did(cmo, root, tmp_path):
     assert "FG1-model_a-001" in cmo("code", "review", "--list", cwd=root).out
     briefs = cmo("code", "brief", "FG1", "-o", tmp_path / "briefs", cwd=root)
     assert (tmp_path / "briefs/FG1-brief.md").exists(), briefs.err
+
+
+def test_what_put_a_citation_here_is_kept(cmo, root, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text('source,quote,codes,quality\nFG1,"I saw nothing at all, to be honest with you.",trust,report\n')
+    assert cmo("code", "import", rows, "--coder", "AB", "--yes", cwd=root).code == 0
+    typed = ("--quote", "It was always so in our house", "--code", "scan", "--quality", "report", "--coder", "AB")
+    assert cmo("code", "add", "FG1", *typed, "--yes", cwd=root).code == 0
+    taken(root, HELP)
+    looked(root, "FG1-model_a-001", "accepted")
+    actors = [one.citation.actor for one in api.load(root).repository.citations]
+    assert actors[-3:] == ["import", None, "model"]
+
+
+def test_python_users_make_a_brief_and_take_an_answer_in(root):
+    made = api.brief(["FG1"], root, where="any")
+    assert made.sources == ("FG1",)
+    plan = api.propose(json.dumps({"proposals": [GLAD]}).encode(), MODEL, "2026-11-30", root)
+    assert plan.accepted == {"FG1": ("FG1-model_a-001",)}
+    assert not (root / PROPOSED).exists()

@@ -151,7 +151,7 @@ def test_each_coder_has_a_file(root):
     made = take(root)
     assert made.coders == ("AM", "BE")
     again, own = citations(root, "IN1.citations.BE.yaml")
-    assert again == {"id": "IN1-001", "codes": ["trust"]}  # the words are those of the agreed coding
+    assert again == {"id": "IN1-001", "codes": ["trust"], "actor": "import"}  # the words are those of the agreed coding
     assert (own["id"], own["quote"], own["codes"]) == ("IN1-BE-001", "they listen", ["c3_weeks"])
     team = read((root / "evaluation.yaml").read_text()).value["team"]
     assert team == {"AB": "researcher", "CD": "researcher", "EF": "adviser", "AM": "coder", "BE": "coder"}

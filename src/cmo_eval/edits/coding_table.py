@@ -194,6 +194,7 @@ def draft_of(cells: Mapping[str, str], stances: Sequence[Stance] = ()) -> Draft:
         verbatim=meant(paraphrase, TRUTH_WORDS, "paraphrase") == "no" if paraphrase else None,
         at={name: cells[name] for name in PLACES if cells.get(name)},
         remarks={name: cells[name] for name in REMARKS if cells.get(name)},
+        actor="import",
     )
     return replace(draft, **texts)
 

@@ -241,7 +241,7 @@ class _Taking:
         if isinstance(place, Left):
             self._leave(place.cause, codings, place.what)
             return
-        outcome = self._put(home, target, agreed, {**place, **what.entry})
+        outcome = self._put(home, target, agreed, {**place, **what.entry, "actor": "import"})
         if isinstance(outcome, str):
             self._leave(outcome, codings)
             return
