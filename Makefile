@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup browser check lint test docs lock
+.PHONY: setup browser spark check lint test docs lock
 
 setup:
 	$(PYTHON) -m venv .venv
@@ -12,6 +12,10 @@ setup:
 # What the tests in a browser need besides, and Chromium (Debian's, or CMO_EVAL_CHROMIUM says where another is).
 browser:
 	$(BIN)/python -m pip install --quiet --requirement requirements-browser.lock
+
+# What the test of Spark needs besides; and Java 17 (JAVA_HOME, or in /usr/lib/jvm).
+spark:
+	$(BIN)/python -m pip install --quiet --requirement requirements-spark.lock
 
 check: lint test
 
@@ -29,10 +33,11 @@ docs:
 	$(BIN)/python docs/make_rules.py
 
 # Needs uv. Without the address of any package index, and with extras: pip before 24 takes no pin of `coverage` for
-# `coverage[toml]`. Versions stay what they are unless UPGRADE=--upgrade. What browsers need is installed beside the rest
-# and so has its versions.
+# `coverage[toml]`. Versions stay what they are unless UPGRADE=--upgrade. What browsers and Spark need is installed beside the
+# rest and so has its versions.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
 lock:
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.lock
 	$(LOCK) --group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
+	$(LOCK) --group spark --constraint requirements-dev.lock --output-file requirements-spark.lock

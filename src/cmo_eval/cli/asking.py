@@ -12,13 +12,23 @@ from cmo_eval.cli.options import formats
 from cmo_eval.cli.portfolio import Folder
 
 if TYPE_CHECKING:
-    from cmo_eval.portfolio.engine import Duck
+    from contextlib import AbstractContextManager
+
+    from cmo_eval.portfolio.questions import Engine as Answers
     from cmo_eval.portfolio.questions import Found
 
+Engine = Annotated[
+    str, typer.Option("--engine", metavar="duckdb|spark", help="Who answers: DuckDB in this program, or Spark.")
+]
+Master = Annotated[
+    str,
+    typer.Option("--master", metavar="URL", help="With --engine spark: the cluster, or `local[N]` with N processors."),
+]
+LOCAL = "local[*]"
 Form = Annotated[str, formats("text", "json", "csv", help_="text shows the most telling columns, json and csv all.")]
 
 
-def list_(portfolio: Folder = None, format_: Form = "text") -> None:
+def list_(portfolio: Folder = None, format_: Form = "text", engine: Engine = "duckdb", master: Master = LOCAL) -> None:
     """List the evaluations of a portfolio: who may read what is here of them, and how much there is.
 
     \b
@@ -27,7 +37,7 @@ def list_(portfolio: Folder = None, format_: Form = "text") -> None:
     """
     from cmo_eval.portfolio.questions import evaluations
 
-    _answer(portfolio, format_, lambda engine: {"evaluations": evaluations(engine)})
+    _answer(portfolio, format_, (engine, master), lambda db: {"evaluations": evaluations(db)})
 
 
 def mechanisms(
@@ -40,6 +50,8 @@ def mechanisms(
         typer.Option("--from", metavar="EVALUATION/ID", help="From a citation or a pattern up to its mechanisms."),
     ] = None,
     format_: Form = "text",
+    engine: Engine = "duckdb",
+    master: Master = LOCAL,
 ) -> None:
     """Show where each shared mechanism was at work and where not: evaluations, patterns, claims, verdicts, voices.
 
@@ -58,14 +70,16 @@ def mechanisms(
     if mechanism is not None and up is not None:
         raise UsageError("a mechanism and --from are two ways", "down from a mechanism, or up from a citation")
     if up is not None:
-        _answer(portfolio, format_, lambda engine: {"upwards": questions.upwards(engine, up)})
+        _answer(portfolio, format_, (engine, master), lambda db: {"upwards": questions.upwards(db, up)})
     elif mechanism is not None:
-        _answer(portfolio, format_, lambda engine: {"quotes": questions.quotes(engine, mechanism)})
+        _answer(portfolio, format_, (engine, master), lambda db: {"quotes": questions.quotes(db, mechanism)})
     else:
-        _answer(portfolio, format_, lambda engine: {"mechanisms": questions.mechanisms(engine)})
+        _answer(portfolio, format_, (engine, master), lambda db: {"mechanisms": questions.mechanisms(db)})
 
 
-def verdicts(portfolio: Folder = None, format_: Form = "text") -> None:
+def verdicts(
+    portfolio: Folder = None, format_: Form = "text", engine: Engine = "duckdb", master: Master = LOCAL
+) -> None:
     """Show the verdict that the rules propose on every claim, the decision beside it, and who stands where.
 
     It is what `verify` proposes in the evaluation's own folder, by the same rules.
@@ -77,10 +91,10 @@ def verdicts(portfolio: Folder = None, format_: Form = "text") -> None:
     """
     from cmo_eval.portfolio.questions import verdicts as asked
 
-    _answer(portfolio, format_, lambda engine: {"verdicts": asked(engine)})
+    _answer(portfolio, format_, (engine, master), lambda db: {"verdicts": asked(db)})
 
 
-def groups(portfolio: Folder = None, format_: Form = "text") -> None:
+def groups(portfolio: Folder = None, format_: Form = "text", engine: Engine = "duckdb", master: Master = LOCAL) -> None:
     """Show each group: its voices, and of how many claims that are for it nobody of it is heard.
 
     \b
@@ -89,7 +103,7 @@ def groups(portfolio: Folder = None, format_: Form = "text") -> None:
     """
     from cmo_eval.portfolio.questions import groups as asked
 
-    _answer(portfolio, format_, lambda engine: {"groups": asked(engine)})
+    _answer(portfolio, format_, (engine, master), lambda db: {"groups": asked(db)})
 
 
 def claim(
@@ -97,6 +111,8 @@ def claim(
     portfolio: Folder = None,
     most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="So many claims at most.")] = 5,
     format_: Form = "text",
+    engine: Engine = "duckdb",
+    master: Master = LOCAL,
 ) -> None:
     """Show the claims that are most like a text, by their words, and the evidence that is weighed for them.
 
@@ -106,17 +122,19 @@ def claim(
     """
     from cmo_eval.portfolio.questions import claims_alike
 
-    def asked(engine: Duck) -> dict[str, Found]:
-        alike, evidence = claims_alike(engine, text, most)
+    def asked(db: Answers) -> dict[str, Found]:
+        alike, evidence = claims_alike(db, text, most)
         return {"claims": alike, "evidence": evidence}
 
-    _answer(portfolio, format_, asked)
+    _answer(portfolio, format_, (engine, master), asked)
 
 
 def sql(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT over the tables of the portfolio.")],
     portfolio: Folder = None,
     format_: Form = "text",
+    engine: Engine = "duckdb",
+    master: Master = LOCAL,
 ) -> None:
     """Ask in SQL, over the tables of docs/portfolio.md; nothing is changed, and nothing else can be read.
 
@@ -126,20 +144,35 @@ def sql(
     """
     from cmo_eval.portfolio.questions import own_query
 
-    _answer(portfolio, format_, lambda engine: {"rows": own_query(engine, query)})
+    _answer(portfolio, format_, (engine, master), lambda db: {"rows": own_query(db, query)})
 
 
-def _answer(portfolio: Path | None, format_: str, question: Callable[[Duck], dict[str, Found]]) -> None:
+def _answer(
+    portfolio: Path | None, format_: str, engine: tuple[str, str], question: Callable[[Answers], dict[str, Found]]
+) -> None:
     """Ask, and print what is found; of several tables CSV has the last one, which is the longest."""
     import sys
 
-    from cmo_eval.cli.output import coloured, emit, progress, width
+    from cmo_eval.cli.output import coloured, emit, one_of, progress, width
+    from cmo_eval.errors import UsageError
     from cmo_eval.output.answers import rows_csv, rows_json, rows_text
-    from cmo_eval.portfolio.engine import opened
     from cmo_eval.portfolio.folder import find
 
-    with progress(), opened(find(portfolio)) as engine:
-        found = question(engine)
+    which, master = engine
+    here = find(portfolio)
+    session: AbstractContextManager[Answers]
+    if one_of(which, ("duckdb", "spark"), "--engine") == "spark":
+        from cmo_eval.portfolio import spark
+
+        session = spark.opened(here, master)
+    elif master != LOCAL:
+        raise UsageError("--master is for Spark", "say --engine spark too")
+    else:
+        from cmo_eval.portfolio.engine import opened
+
+        session = opened(here)
+    with progress(), session as db:
+        found = question(db)
     if format_ == "json":
         emit(rows_json(**{name: (one.columns, one.rows) for name, one in found.items()}))
     elif format_ == "csv":
