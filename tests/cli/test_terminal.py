@@ -103,6 +103,7 @@ RUNS = {
     "portfolio remove": ([HOSTILE, "--portfolio", "all"],),
     "portfolio mechanisms": (["--portfolio", "all"], [HOSTILE, "--portfolio", "all"], ["--from", HOSTILE]),
     "portfolio verdicts": (["--portfolio", "all"], ["--portfolio", "all", "--format", "csv"]),
+    "portfolio report": (["--portfolio", "all"], ["--portfolio", "all", "-o", HOSTILE.replace("\x00", "")]),
     "portfolio groups": (["--portfolio", "all"],),
     "portfolio claim": ([HOSTILE, "--portfolio", "all"],),
     "portfolio sql": ([HOSTILE, "--portfolio", "all"], ["SELECT * FROM citations", "--portfolio", "all"]),

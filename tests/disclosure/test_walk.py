@@ -380,6 +380,7 @@ WALKS: dict[str, list[str]] = {
         "!harbours --portfolio all --format json",
         "!--from harbour/FG1-001 --portfolio all",
     ],
+    "portfolio report": ["--portfolio all --format md,docx,html,xlsx", "--portfolio all -o out --language nl --yes"],
     "portfolio verdicts": ["!--portfolio all --engine duckdb --master y", "--portfolio all --format csv"],
     "portfolio groups": ["!--portfolio all --engine duckdb --master y", "--portfolio all --format json"],
     "portfolio claim": [

@@ -52,6 +52,7 @@ PORTFOLIO = {
     "verdicts": Named("cmo_eval.cli.asking:verdicts", "Show the verdict on every claim, and who carries it."),
     "groups": Named("cmo_eval.cli.asking:groups", "Show which groups are heard, and which never."),
     "claim": Named("cmo_eval.cli.asking:claim", "Show claims alike, with their evidence."),
+    "report": Named("cmo_eval.cli.synthesis:report", "Write a synthesis: mechanisms, contexts, gaps."),
     "sql": Named("cmo_eval.cli.asking:sql", "Ask in SQL; nothing is changed."),
 }
 

@@ -87,7 +87,7 @@ GROUP BY l.evaluation, l.claim, l.listed_by, l.citation
 """Of what tests and searches list: which is first hand and stands, and which says something else than support."""
 
 EVALUATIONS = """
-SELECT e.evaluation, e.title, e.programme, e.basis, e.date, e.audience,
+SELECT e.evaluation, e.title, e.programme, e.basis, e.date, e.fictional, e.audience,
   coalesce(c.claims, 0) AS claims, coalesce(s.sources, 0) AS sources, coalesce(q.citations, 0) AS citations, e.held_back
 FROM evaluations e
 LEFT JOIN (SELECT evaluation, count(*) AS claims FROM claims GROUP BY evaluation) c ON c.evaluation = e.evaluation
@@ -165,7 +165,7 @@ ORDER BY k.mechanism, i.evaluation NULLS FIRST, i.pattern NULLS FIRST, x.claim N
 
 QUOTES = f"""
 SELECT i.mechanism, w.evaluation, w.pattern, w.claim, w.stance, w.citation, w.source, w.voice, w.group_key, w.kind,
-  w.quality, CASE WHEN {_LACKS} THEN TRUE ELSE FALSE END AS denies, c.role, c.quote
+  w.quality, CASE WHEN {_LACKS} THEN TRUE ELSE FALSE END AS denies, c.verbatim, c.role, c.quote
 FROM instances i
 JOIN weighed w ON w.evaluation = i.evaluation AND w.pattern = i.pattern
 LEFT JOIN citations c ON c.evaluation = w.evaluation AND c.citation = w.citation AND NOT w.absence
@@ -190,10 +190,32 @@ ORDER BY c.evaluation, c.claim
 """Every claim, in its own words."""
 
 ON_CLAIMS = """
-SELECT w.evaluation, w.claim, w.stance, w.citation, w.source, w.voice, w.group_key, w.kind, w.quality, c.role, c.quote
+SELECT w.evaluation, w.claim, w.stance, w.citation, w.source, w.voice, w.group_key, w.kind, w.quality,
+  c.verbatim, c.role, c.quote
 FROM weighed w
 LEFT JOIN citations c ON c.evaluation = w.evaluation AND c.citation = w.citation AND NOT w.absence
 WHERE {where}
 ORDER BY w.evaluation, w.claim, w.stance, w.citation, w.source
 """
 """What is weighed about some claims, down to the words."""
+
+ATTRIBUTES = """
+SELECT i.mechanism, a.name, a.value,
+  count(DISTINCT CASE WHEN t.showing = 1 THEN concat(t.evaluation, '/', t.case_id) END) AS showing,
+  count(DISTINCT CASE WHEN t.denying = 1 THEN concat(t.evaluation, '/', t.case_id) END) AS denying
+FROM told t
+JOIN instances i ON i.evaluation = t.evaluation AND i.pattern = t.pattern
+JOIN attributes a ON a.evaluation = t.evaluation AND a.case_id = t.case_id
+GROUP BY i.mechanism, a.name, a.value
+ORDER BY i.mechanism, a.name, a.value
+"""
+"""By mechanism and attribute of cases, in how many cases with each value it was shown, and a part of it denied."""
+
+LOOSE = """
+SELECT p.evaluation, count(*) AS patterns, sum(CASE WHEN i.pattern IS NULL THEN 1 ELSE 0 END) AS loose
+FROM patterns p LEFT JOIN (SELECT DISTINCT evaluation, pattern FROM instances) i
+  ON i.evaluation = p.evaluation AND i.pattern = p.pattern
+GROUP BY p.evaluation
+ORDER BY p.evaluation
+"""
+"""By evaluation its patterns, and how many of them are an instance of no shared mechanism."""
