@@ -37,6 +37,8 @@ COMMAND = ("text", "pseudonymise")
         ("{pseudonym: Tom, forms: [Jan]}\n  - {pseudonym: Bas, forms: [Tom]}", "Tom is, or holds, a name of row 2"),
         ("{pseudonym: Ame\u0301lie, forms: [Jan]}\n  - {pseudonym: Bas, forms: [Amélie]}", "a name of row 2"),
         ("Jan", "no table of pseudonyms"),
+        ("{pseudonym: [Q], forms: [Jan]}", "row 1 has a list as its pseudonym"),
+        ("{pseudonym: Q, forms: {a: b}}", "row 1 has no forms"),
     ],
 )
 def test_a_row_that_cannot_be_is_refused(tmp_path, row, message):

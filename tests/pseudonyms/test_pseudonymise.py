@@ -221,6 +221,10 @@ def test_what_was_withdrawn_and_what_is_no_word_stay(tmp_path):
     ]
     plan.apply()
     assert "Rijk: researcher" in evaluation.read_text()
+    table(tmp_path, "names:\n  - {pseudonym: Zed, kind: other, forms: [quote, observation, manager]}\n")
+    applied(root, path)
+    assert "{id: r1, role: Zed, group: staff, consent: quote}" in (root / "sources/FG1.yaml").read_text()
+    assert "defaults: {quality: observation}" in (root / "sources/FG1.citations.yaml").read_text()
 
 
 def test_a_source_is_marked_once_all_that_was_suggested_is_decided(tmp_path, cmo):

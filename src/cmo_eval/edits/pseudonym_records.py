@@ -16,6 +16,23 @@ from cmo_eval.transcripts import store
 CONTEXT = 32
 """At most so many characters are kept before and after a quote."""
 
+_CLOSED = frozenset(
+    (
+        "consent",
+        "models",
+        "kind",
+        "confidentiality",
+        "quality",
+        "utterance",
+        "parts",
+        "lacks",
+        "verdict",
+        "basis",
+        "design",
+    )
+)
+"""Keys whose values are words of the file's form, and nobody's name."""
+
 _TEXT = ("text", "text_sha256", "imported_sha256", "pseudonymised")
 """Keys of a source about its text, in their order."""
 
@@ -78,6 +95,7 @@ def _mapping(
         where = f"{spot.file} ({value['id']})"
     if isinstance(value.get("text"), str) and value["text"] in renamed:
         own["text"] = renamed[value["text"]]
+    own |= {key: part for key, part in value.items() if key in _CLOSED and isinstance(part, str | list)}
     for key in value:
         if any(not hit.doubt for hit in planning.finder.found(str(key))):
             planning.look.append(f"{where}: the key {key} is a name of the table; rename it by hand")

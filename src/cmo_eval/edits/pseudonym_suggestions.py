@@ -54,7 +54,9 @@ def plan(
     if not turns:
         raise CmoEvalError("no transcript is at hand", "--texts says where they lie")
     finder = Finder(replace(row.name, where=()) for row in table.rows)
-    found = suggested(turns, finder)
+    programme = evaluation.get("programme")
+    own = {str(evaluation.get("title")), str(programme.get("name") if isinstance(programme, dict) else "")}
+    found = [one for one in suggested(turns, finder) if own.isdisjoint(one.forms)]
     if deduce:
         found += asked(turns, asker(), finder, found)
     return found, with_suggestions(table, found, _pseudonyms(table, found, language)), language

@@ -221,6 +221,8 @@ def _row(number: int, row: Mapping[str, Any], path: Path) -> Row:
     kind = str(row.get("kind") or "person").strip().casefold()
     if kind not in KINDS:
         raise UsageError(f"{where} has the kind '{kind}'", f"it can be {', '.join(KINDS)}")
+    if isinstance(row.get("pseudonym"), list | dict):
+        raise UsageError(f"{where} has a list as its pseudonym", "write one name, between quotes if it has [ ]")
     forms = tuple(dict.fromkeys(_list(row.get("forms"))))
     pseudonym = " ".join(unicodedata.normalize("NFC", str(row.get("pseudonym") or "")).split())
     name = Name(

@@ -22,7 +22,7 @@ def plan_text(plan: Pseudonymising, width: int) -> str:
     for one in plan.done:
         told = [number_of(one.names, "name")] if one.names else []
         told += [number_of(one.numbers, "number")] if one.numbers else []
-        lines += _wrapped("", f"{one.file}: {', '.join(told) or 'places of quotes'}", width)
+        lines += _wrapped("", f"{one.file}: {', '.join(told) or 'places of quotes, or of the text its digest'}", width)
     if plan.quotes:
         lines.append(f"{number_of(plan.quotes, 'citation')} {'moves' if plan.quotes == 1 else 'move'} with the text")
     for sentence in plan.look:

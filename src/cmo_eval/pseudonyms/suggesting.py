@@ -128,14 +128,14 @@ def _runs(words: str, small: Counter[str]) -> Iterator[_Run]:  # noqa: C901 - on
             while first <= last and _says_nothing(tokens[first][0]):
                 first += 1
             if first > last:
-                if low not in NO_NAMES and low not in PARTICLES:
+                if not _is_everyday(low) and low not in PARTICLES:
                     yield _Run(word, "person", "begins sentences, never small", within=False, sure=False)
                 continue
             start, low = False, key(tokens[first][0])
             known = low.split("-")[0] in FIRST_NAMES and low not in COMMON
-        while last > first and key(tokens[last][0]) in NO_NAMES:
+        while last > first and _is_everyday(key(tokens[last][0])):
             last -= 1
-        if first == last and low in NO_NAMES:
+        if first == last and _is_everyday(low):
             continue
         text = words[tokens[first].start() : tokens[last].end()]
         before = key(tokens[first - 1][0]) if first else ""
@@ -147,7 +147,12 @@ def _runs(words: str, small: Counter[str]) -> Iterator[_Run]:  # noqa: C901 - on
 
 def _says_nothing(word: str) -> bool:
     """Whether a word with which a name seems to begin is none: a small particle, or a word of everyday."""
-    return word.islower() if key(word) in PARTICLES else key(word) in NO_NAMES
+    return word.islower() if key(word) in PARTICLES else _is_everyday(key(word))
+
+
+def _is_everyday(word: str) -> bool:
+    """Whether a word, or that of which it is the plural (Fridays), has a capital and is no name."""
+    return word in NO_NAMES or word.removesuffix("s") in NO_NAMES
 
 
 def _step(words: str, tokens: Sequence[re.Match[str]], at: int) -> int | None:
