@@ -37,6 +37,11 @@ def asker() -> Ask:
             "deduce is not installed beside this program",
             "`pip install deduce` where cmo-eval is, or leave --deduce out",
         ) from None
+    except (EOFError, OSError, ValueError) as error:  # its own lists, built the first time and cut off
+        raise UsageError(
+            f"deduce does not start: {str(error) or type(error).__name__}",
+            'build its lists anew: python -c "from deduce import Deduce; Deduce(build_lookup_structs=True)"',
+        ) from None
 
     def ask(sentence: str) -> Iterator[tuple[str, Kind]]:
         for one in program.deidentify(sentence).annotations:

@@ -168,7 +168,7 @@ def _step(words: str, tokens: Sequence[re.Match[str]], at: int) -> int | None:
         word = tokens[ahead][0]
         if word[0].isupper():
             return ahead
-        if key(word) not in PARTICLES or key(word) in {"in", "op", "aan", "bij", "uit", "al", "do", "den"}:
+        if key(word) not in PARTICLES or key(word) in {"in", "op", "aan", "bij", "uit", "al", "do"}:
             return None
         ahead += 1
     return None
