@@ -85,6 +85,15 @@ def test_the_site_has_them_with_the_case_and_the_claim(judged):
     assert "The board" in files["recommendation-A1.html"].decode()
 
 
+def test_a_quote_is_found_under_the_case_that_it_is_about(see):
+    name = next(name for name in FILES if name.startswith("sources/IN1.citations"))
+    files = {name: FILES[name].replace("id: IN1-001\n", "id: IN1-001\n    case: K1\n", 1)}
+    assert files[name] != FILES[name]
+    shown = see(files)
+    assert {one.case for one in shown.citations if one.id == "IN1-001"} == {"K1"}
+    assert '"about":{"IN1-001":0}' in building.files(shown)["evidence.js"].decode()
+
+
 # ---- the examples
 
 

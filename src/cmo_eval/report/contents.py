@@ -50,7 +50,7 @@ class Quote:
     `speaker` names a role and a group, never a person; `name` the same without the group, see `Cast`. `text` is empty
     where the words are held back (`held_back`). `place` is said ("§ 4.2"). `other` is the claim that is suggested
     instead. `left_out` gives the reason's key where the citation is not weighed. `about` are keys that readers may see
-    beside the words, with their values.
+    beside the words, with their values; `case` is the case that it is about, its own or its source's.
     """
 
     id: str
@@ -77,6 +77,7 @@ class Quote:
     codes: tuple[str, ...] = ()
     left_out: str = ""
     about: tuple[tuple[str, str], ...] = ()
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

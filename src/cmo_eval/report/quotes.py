@@ -73,6 +73,7 @@ class Quotes:
             "quality": citation.quality or "",
             "codes": citation.codes,
             "about": shown_of(citation),
+            "case": repository.case_of(coded) or "",
         }
 
     def of(self, result: ClaimResult) -> tuple[Quote, ...]:

@@ -49,7 +49,6 @@ class Grounds:
         for chapter in view.chapters:
             for mechanism in chapter.mechanisms:
                 self._works_in[mechanism.pattern.id].append(chapter.id)
-        self._case_of = {one.id: one.case for one in view.sources}
         self.named_by = _named(view)
         self._reached = cache(self._reach)
 
@@ -65,7 +64,7 @@ class Grounds:
         rows = self.rows[id_]
         reached = tuple(dict.fromkeys((one.claim, one.pattern) for one in rows if one.claim and not one.left_out))
         shown = tuple(dict.fromkeys(("", one.pattern) for one in rows if one.pattern and one.left_out))
-        beside = (Key("case", self._case_of.get(rows[0].source, "")), *self.named_by.get(id_, ()))
+        beside = (Key("case", rows[0].case), *self.named_by.get(id_, ()))
         found = self._reached(reached + shown, beside)
         own = self._carried.get(Key("citation", id_), ())
         return found if not own else _ordered({*found, *own})

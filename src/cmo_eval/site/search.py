@@ -57,6 +57,7 @@ def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
     language = view.language
     kinds = [label(f"source_kind.{one.kind}", language) for one in view.sources]
     cases = _numbers(places.order["case"])
+    of_source = {one.id: one.case for one in view.sources}
     groups: dict[str, int] = {"": 0}
     data: Mapping[str, Any] = {
         "rows": rows,
@@ -64,6 +65,11 @@ def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
         "claims": [(id_, places.titles[Key("claim", id_)], places.file(Key("claim", id_))) for id_ in claims],
         "patterns": [(id_, places.titles[Key("pattern", id_)], places.file(Key("pattern", id_))) for id_ in patterns],
         "cases": [(id_, places.titles[Key("case", id_)]) for id_ in cases],
+        "about": {
+            id_: cases[one.case]
+            for id_, one in grounds.quotes.items()
+            if one.case in cases and one.case != of_source.get(one.source)
+        },
         "sources": [
             (
                 one.id,

@@ -2,7 +2,7 @@
 // Searching and filtering the quotes; what is asked for stands in the address, so that it can be kept and passed on.
 "use strict";
 (() => {
-  const { rows, speakers, claims, patterns, cases, sources, codes, groups, stances, qualities, left, things, says } = evidence;
+  const { rows, speakers, claims, patterns, cases, about, sources, codes, groups, stances, qualities, left, things, says } = evidence;
   const MOST = 40;
   const form = document.getElementById("seek");
   const found = document.getElementById("found");
@@ -22,7 +22,7 @@
   const OF_ROW = {
     group: { choices: groups.filter(Boolean).map((one) => [one, one]), has: (row, value) => groups[sources[row[1]]?.[3]] === value },
     kind: { choices: kinds.map((one) => [one, one]), has: (row, value) => sources[row[1]]?.[2] === value },
-    case: { choices: cases.map(([id, title]) => [id, `${id} ${title}`]), has: (row, value) => cases[sources[row[1]]?.[4]]?.[0] === value },
+    case: { choices: cases.map(([id, title]) => [id, `${id} ${title}`]), has: (row, value) => cases[about[row[0]] ?? sources[row[1]]?.[4]]?.[0] === value },
     source: { choices: sources.map(([id, title]) => [id, `${id} ${title}`]), has: (row, value) => sources[row[1]]?.[0] === value },
     quality: { choices: qualities, has: (row, value) => qualities[row[5]]?.[0] === value },
     code: { choices: codes.map(([id, title]) => [id, title]), has: (row, value) => [row[6]].flat().some((one) => codes[one]?.[0] === value) },
