@@ -110,9 +110,13 @@ def _within(one: Config, loose: int, within: bytes, levels: tuple[int, ...]) -> 
 
 def _differences(positives: Sequence[Config], others: Collection[Config]) -> NDArray[np.int64]:
     """The conditions in which each positive combination differs from each other one (rows x others), as bits."""
-    ours, theirs = (np.array(list(some), dtype=np.int16) for some in (positives, others))
+    # values are below 256, and bytes become an array much faster than tuples of numbers
+    ours, theirs = (
+        np.frombuffer(b"".join(map(bytes, some)), dtype=np.uint8).reshape(len(some), -1) if some else np.zeros((0, 0))
+        for some in (positives, others)
+    )
     found = np.zeros((len(ours), len(theirs)), dtype=np.int64)
-    for place in range(ours.shape[-1] if found.size else 0):
+    for place in range(ours.shape[1] if found.size else 0):
         found |= (ours[:, place, None] != theirs[:, place]).astype(np.int64) << place
     return found
 

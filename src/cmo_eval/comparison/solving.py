@@ -245,6 +245,7 @@ class _Told:
         self.few = table.combinations <= 1 << MOST_CONDITIONS
         if self.few:
             self.every = list(product(*(range(level) for level in self.sets.levels)))
+            self.covered: dict[Term, NDArray[np.bool_]] = {}
             self.open = np.ones(self.sets.levels, dtype=bool)
             for config in self.coded:
                 self.open[config] = False
@@ -293,13 +294,18 @@ class _Told:
     def _cases(self, which: NDArray[np.bool_]) -> tuple[str, ...]:
         return tuple(self.sets.cases[place] for place in np.flatnonzero(which).tolist())
 
+    def _uncoded(self, term: Term) -> NDArray[np.bool_]:
+        """Which of all combinations the term covers that are not coded, in their order."""
+        if term not in self.covered:
+            found = np.zeros(self.sets.levels, dtype=bool)
+            found[tuple(slice(None) if one is None else one for one in term)] = True
+            self.covered[term] = (found & self.open).ravel()
+        return self.covered[term]
+
     def _assumed(self, terms: Sequence[Term]) -> tuple[tuple[Config, ...], int]:
         """The first combinations that are not coded and that the terms cover, and how many there are."""
         if self.few:
-            covered_ = np.zeros(self.sets.levels, dtype=bool)
-            for term in terms:
-                covered_[tuple(slice(None) if one is None else one for one in term)] = True
-            places = np.flatnonzero(covered_ & self.open)
+            places = np.flatnonzero(np.logical_or.reduce([self._uncoded(term) for term in terms]))
             return tuple([self.every[place] for place in places[::-1][:MOST_ASSUMPTIONS].tolist()]), len(places)
         levels = self.sets.levels
         apart = _apart(terms, levels)
