@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from cmo_eval.charts.picture import Picture
@@ -18,6 +18,7 @@ from cmo_eval.model import PARTS
 from cmo_eval.progress import steps
 from cmo_eval.report import contents
 from cmo_eval.report.sentences import amount, date, in_quotation_marks, sentence
+from cmo_eval.report.templates.environment import Compiled
 from cmo_eval.site.chain import Box, drawn
 from cmo_eval.site.fragments import Fragments, counted, escape
 from cmo_eval.site.grounds import Grounds
@@ -103,8 +104,10 @@ class _Building:
         yield "evidence.js", search_data(self.view, self.places, self.grounds)
 
     def _environment(self) -> Environment:
+        texts = {one.name: one.read_text("utf-8") for one in resources("cmo_eval").joinpath("site/pages").iterdir()}
         environment = Environment(
-            loader=FileSystemLoader(str(resources("cmo_eval").joinpath("site/pages"))),
+            loader=DictLoader(texts),
+            bytecode_cache=Compiled(texts.values()),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

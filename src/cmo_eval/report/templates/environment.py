@@ -175,16 +175,17 @@ class Loader(jinja2.BaseLoader):
         return text, template, lambda: True
 
 
-class _Compiled(jinja2.FileSystemBytecodeCache):
+class Compiled(jinja2.FileSystemBytecodeCache):
     """The built-in templates as Python compiles them, kept where Python keeps its own modules compiled, if it may.
 
     Nothing of an evaluation's own is kept. The names end as those of modules do, which is what the process of users'
     templates may still read.
     """
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(self, builtin: Iterable[str]) -> None:
+        """Keeps what these texts become."""
         super().__init__(str(Path(cache_from_source(__file__)).parent), "template-%s.pyc")
-        self._builtin = {self.get_source_checksum(text) for text in templates.builtin.values()}
+        self._builtin = {self.get_source_checksum(text) for text in builtin}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Find a built-in template, where it was kept."""
@@ -211,7 +212,7 @@ def environment_for(language: str, loader: Loader) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         newline_sequence="\n",
-        bytecode_cache=_Compiled(loader.templates),
+        bytecode_cache=Compiled(loader.templates.builtin.values()),
     )
     for name in (*_DIFFERENT_EACH_TIME, *_HTML_ONLY):
         environment.globals.pop(name, None)
