@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 
@@ -56,3 +57,26 @@ def test_same_evaluation_gives_the_same_bytes_elsewhere(tmp_path, language):
     other = run_in(tmp_path / "somewhere élse", language, THERE, 0o077, 1_700_000_000)
     assert {"report.md", "report.xlsx", "report.docx", "report.html", "report.pdf"} <= one.keys()
     assert one == other
+
+
+def test_a_report_of_an_evaluation_without_comparisons_loads_no_numpy(tmp_path):
+    for name, text in demo_files().items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text if name != "evaluation.yaml" else _without_comparisons(text), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", LOADED, str(tmp_path)], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
+def _without_comparisons(text):
+    return re.sub(r"^comparisons:\n(?:[ #].*\n|\n)*", "", text, flags=re.MULTILINE)
+
+
+LOADED = """
+import sys
+from cmo_eval import api
+from cmo_eval.report import view
+shown = api.disclose(sys.argv[1])
+made = view(shown.repository, shown.verify(), "nl")
+print("numpy" in sys.modules, bool(made.chapters))
+"""

@@ -18,7 +18,6 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Answer
 from cmo_eval.report import contents
 from cmo_eval.report.chapter import Material, chapter
-from cmo_eval.report.comparisons import comparisons
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.figures import Pictures, pictures, theory_pictures
 from cmo_eval.report.method import MOST_CODES, method
@@ -75,7 +74,11 @@ def view(
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
     chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
     shown_cases = cases(repository)
-    compared_cases = comparisons(repository, language)
+    compared_cases: tuple[contents.Comparison, ...] = ()
+    if evaluation.comparisons:
+        from cmo_eval.report.comparisons import comparisons  # noqa: PLC0415 - brings numpy, which few evaluations need
+
+        compared_cases = comparisons(repository, language)
     invited = panels(repository)
     programme = evaluation.programme
     return contents.ReportView(
