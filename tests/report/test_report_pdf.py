@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -238,3 +239,23 @@ def test_a_high_picture_leaves_no_page_part_blank():
 def test_a_low_picture_stays_in_its_place_and_with_its_caption():
     first, *_ = pages_with_picture(150, before=20)
     assert first.index("Zo staat het.") < first.index("Na het beeld.")
+
+
+def test_where_floating_pictures_are_refused_they_stay_where_they_are(monkeypatch):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 300" width="600" height="300"></svg>'
+    picture = Picture("p", "Beeld", "Zo.", "Een vak.", svg, "", 600, 300)
+    asked = []
+
+    def refusing(source, **options):
+        asked.append(b"placement: bottom" in source)
+        if asked[-1]:
+            error = compiler.TypstError("PDF/UA-1 error: invalid list (L) structure")
+            error.diagnostic = ""
+            raise error
+        return compiler.compile(source, **options)
+
+    library = SimpleNamespace(compile=refusing, TypstError=compiler.TypstError)
+    monkeypatch.setattr("cmo_eval.report.formats.pdf.need_typst", lambda: library)
+    text = "# Kop\n\n![Een vak.](figures/p.svg)\n\n- een\n- twee\n"
+    assert pdf_bytes(document(text, "Titel", "nl"), {"p": picture}, house(None)).startswith(b"%PDF")
+    assert asked == [True, False]

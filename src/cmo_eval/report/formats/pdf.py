@@ -48,7 +48,7 @@ def pdf_bytes(document: doc.Document, pictures: Mapping[str, Picture], house: Ho
     del house  # a PDF looks as it does
     typst = need_typst()
     source = typst_text(document, pictures)
-    own_fonts = True
+    own_fonts = floating = True
     said = ""
     for _ in range(_ROUNDS):
         try:
@@ -63,6 +63,10 @@ def pdf_bytes(document: doc.Document, pictures: Mapping[str, Picture], house: Ho
         except typst.TypstError as error:
             said = str(error)
             lacking = {letter for text in _NO_LETTER.findall(str(error.diagnostic)) for letter in _letters(text)}
+            if not lacking and floating:
+                # where a picture floats past a list with notes, typst 0.15 may tag the list in a way it then refuses
+                floating, source = False, typst_text(document, pictures, floating=False)
+                continue
             if not lacking:
                 break
             if own_fonts:
@@ -105,8 +109,8 @@ def literal(text: str) -> str:
     return '"' + _PLAIN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text) + '"'
 
 
-def typst_text(document: doc.Document, pictures: Mapping[str, Picture]) -> str:
-    """The document as a Typst file that needs no other."""
+def typst_text(document: doc.Document, pictures: Mapping[str, Picture], *, floating: bool = True) -> str:
+    """The document as a Typst file that needs no other; where pictures are not `floating` they stay where they are."""
     made = moment(document.date)
     authors = "".join(f"{literal(_clean(author))}, " for author in document.authors)
     head = (
@@ -115,14 +119,19 @@ def typst_text(document: doc.Document, pictures: Mapping[str, Picture]) -> str:
         f" date: datetime(year: {made.year}, month: {made.month}, day: {made.day}, hour: 0, minute: 0, second: 0))\n"
         f'#set text(lang: "{document.language}")\n'
     )
-    return head + _PAGE.read_text(encoding="utf-8") + _Writer(document, pictures).blocks(document.blocks)
+    return (
+        head
+        + _PAGE.read_text(encoding="utf-8")
+        + _Writer(document, pictures, floating=floating).blocks(document.blocks)
+    )
 
 
 class _Writer:
     """Writes the blocks of one document."""
 
-    def __init__(self, document: doc.Document, pictures: Mapping[str, Picture]) -> None:
+    def __init__(self, document: doc.Document, pictures: Mapping[str, Picture], *, floating: bool) -> None:
         self._document = document
+        self._floating = floating
         self._pictures = pictures
         self._labels = {one.id: f"h{place}" for place, one in enumerate(document.anchors)}
 
@@ -185,7 +194,7 @@ class _Writer:
         width = f"{wide:.2f}pt" if 0 < wide < _TEXT_WIDTH else "100%"
         high = picture.height * 0.75 * (min(1.0, _TEXT_WIDTH / wide) if wide else 1.0)
         # what would leave a page part blank goes to the foot of one, and the text runs on before it
-        place = ", placement: bottom" if _FLOATS_FROM < high < _FLOATS_TO else ""
+        place = ", placement: bottom" if self._floating and _FLOATS_FROM < high < _FLOATS_TO else ""
         # in the letters that come with us, which its texts were measured in
         svg = picture.svg.replace(f'font-family="{FONT}"', _LETTERS)
         image = (
