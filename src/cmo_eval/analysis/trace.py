@@ -133,7 +133,24 @@ def _flat(branches: Sequence[Branch]) -> Iterator[Branch]:
         waiting.extend(reversed(one.branches))
 
 
-def trace(repository: Repository, verification: Verification, id_: str) -> Trace:
+class Arrows(NamedTuple):
+    """All arrows of an evaluation, by what carries and by what rests on it."""
+
+    above: Mapping[Key, list[Edge]]
+    below: Mapping[Key, list[Edge]]
+
+
+def arrows_of(repository: Repository, verification: Verification) -> Arrows:
+    """All arrows of an evaluation; arguments as those of `trace`."""
+    above: dict[Key, list[Edge]] = {}
+    below: dict[Key, list[Edge]] = {}
+    for edge in _edges(repository, verification):
+        above.setdefault(edge.lower, []).append(edge)
+        below.setdefault(edge.upper, []).append(edge)
+    return Arrows(above, below)
+
+
+def trace(repository: Repository, verification: Verification, id_: str, arrows: Arrows | None = None) -> Trace:
     """The chain of a citation, pattern, claim, case, source, answer (a question's key) or recommendation.
 
     Words that may not be printed are not in it.
@@ -142,17 +159,14 @@ def trace(repository: Repository, verification: Verification, id_: str) -> Trace
         repository: the evaluation, without what was withdrawn.
         verification: of all its claims; those that are not in it have no `result`, and their stances no `left_out`.
         id_: where to begin.
+        arrows: all of them, for who walks more than once.
 
     Raises:
         UsageError: there is nothing with that id.
     """
     root = _find(repository, id_)
-    above: dict[Key, list[Edge]] = {}
-    below: dict[Key, list[Edge]] = {}
-    for edge in _edges(repository, verification):
-        above.setdefault(edge.lower, []).append(edge)
-        below.setdefault(edge.upper, []).append(edge)
-    (upwards, up), (downwards, down) = (_walk(root, arrows) for arrows in (above, below))
+    above, below = arrows or arrows_of(repository, verification)
+    (upwards, up), (downwards, down) = (_walk(root, some) for some in (above, below))
     keys = dict.fromkeys([root, *(one.node for branches in (up, down) for one in _flat(branches))])
     nodes = {key: _node(repository, verification, key) for key in keys}
     cycles = {frozenset(loop): loop for nexts in (upwards, downwards) for loop in loops(nexts, _place)}

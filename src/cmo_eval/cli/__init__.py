@@ -133,6 +133,7 @@ COMMANDS: Commands = {
           cmo-eval portfolio verdicts --portfolio ministry
         """,
     ),
+    "mcp": Named("cmo_eval.cli.assistant:command", "Let an assistant read, and hand in proposals."),
     "list": Named("cmo_eval.cli.lookup:list_records", "List claims, patterns, cases, sources and the like."),
     "show": Named("cmo_eval.cli.lookup:show", "Show one claim, pattern, case, source or citation."),
     "explain": Named("cmo_eval.cli.explain:explain", "Say why a finding matters, with an example."),

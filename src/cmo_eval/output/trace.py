@@ -175,24 +175,27 @@ def trace_json(trace: Trace) -> str:
 
     JSON, version 1; of each node `reached` says in which direction it was met.
     """
+    return json_text(trace_data(trace))
+
+
+def trace_data(trace: Trace) -> dict[str, Any]:
+    """The same as plain values."""
     up, down = trace.reached("up"), trace.reached("down")
-    return json_text(
-        {
-            "version": 1,
-            "root": _name(trace.root),
-            "nodes": [
-                {
-                    **_node(node),
-                    "reached": [
-                        way for way, met in (("up", key in up), ("down", key in down)) if met and key != trace.root
-                    ],
-                }
-                for key, node in trace.nodes.items()
-            ],
-            "edges": [_edge(edge) for edge in trace.edges],
-            "cycles": [[_name(key) for key in loop] for loop in trace.cycles],
-        }
-    )
+    return {
+        "version": 1,
+        "root": _name(trace.root),
+        "nodes": [
+            {
+                **_node(node),
+                "reached": [
+                    way for way, met in (("up", key in up), ("down", key in down)) if met and key != trace.root
+                ],
+            }
+            for key, node in trace.nodes.items()
+        ],
+        "edges": [_edge(edge) for edge in trace.edges],
+        "cycles": [[_name(key) for key in loop] for loop in trace.cycles],
+    }
 
 
 def _name(key: Key) -> str:
