@@ -68,7 +68,7 @@ def build(
         [stored(Source.model_validate(one)) for one in registered],
         stored(Codebook.model_validate({"codes": [{"id": "scan", "kind": "theme"}, {"id": "focus", "kind": "theme"}]})),
         stored(Conclusions.model_validate(conclusions or {})),
-        columns,
+        citations=columns,
     )
 
 
