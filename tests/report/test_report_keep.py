@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from functools import cached_property
 
 import pytest
 from docx import Document
@@ -50,8 +51,13 @@ class Report:
         writing = [one.record for one in disclosed.stored_writing]
         texts, lines, self.again = all_worded(shown, documents(shown, chapters=only == "md"), writing, remember=True)
         self.text = texts["report.md"]
-        made = files(shown, texts, [only], house(root / "templates", None), chapters=False, written=lines)
-        self.content = made[f"report.{only}"]
+        self._made = lambda: files(
+            shown, texts, [only], house(root / "templates", None), chapters=False, written=lines
+        )[f"report.{only}"]
+
+    @cached_property
+    def content(self):
+        return self._made()
 
     def edit(self, change):
         word = Document(io.BytesIO(self.content))
