@@ -374,13 +374,13 @@ def test_words_of_people_are_not_repeated_in_the_files_of_a_writer(folder):
 
     def change(word):
         behind(said, "Dat hoorden wij vaker.")(word)
-        one = at(word, "Iemand zei dat")
-        one.insert_paragraph_before("Wat volgt is tekenend.")
+        behind("Iemand zei dat", "Dat is tekenend.")(word)
 
     plan = Report(root, "team").keep(change)
     plan.apply()
     file = (root / "writing/C1.yaml").read_text()
     assert "Dat hoorden wij vaker." in file
+    assert file.count("[paragraph ") == 2
     assert "[paragraph " in file
     assert "Wij zagen" not in file
     assert "op tafel liggen" not in file
