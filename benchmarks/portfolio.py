@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 
 from cmo_eval.portfolio import engine, sql
+from cmo_eval.portfolio import questions as asked
 from cmo_eval.portfolio.duck import connect
 from cmo_eval.portfolio.folder import find, make
 from cmo_eval.portfolio.schema import KEY, TABLES, VERSION
@@ -148,6 +149,29 @@ def best(arguments: list[str], other: list[str], runs: int) -> tuple[tuple[float
     return min(one for one, _ in found), min(one for _, one in found)
 
 
+def within(root: Path, runs: int) -> None:
+    """The same in one process: the question and the same SQL in turn, without what a process takes to start."""
+    ours = {
+        "list": asked.evaluations,
+        "mechanisms": asked.mechanisms,
+        "verdicts": asked.verdicts,
+        "groups": asked.groups,
+    }
+    with engine.opened(find(root)) as db:
+        for name, question in ours.items():
+            took: dict[str, list[float]] = {"question": [], "hand": []}
+            for _ in range(runs + 2):
+                for which, run in (
+                    ("question", lambda q=question: q(db)),
+                    ("hand", lambda n=name: db._db.execute(QUESTIONS[n]).fetchall()),  # noqa: SLF001
+                ):
+                    start = time.process_time()
+                    run()
+                    took[which].append(time.process_time() - start)
+            one, hand = min(took["question"]), min(took["hand"])
+            print(f"in one process, {name}: {one:.3f} CPU s, by hand {hand:.3f}: {one / hand:.2f} times", flush=True)
+
+
 def questions(root: Path, runs: int) -> dict[str, float]:
     """A line for each question; seconds by name."""
     seconds = {}
@@ -189,7 +213,8 @@ def main() -> None:
             generate(given.make, given.most * 1_000_000 // EACH)
         start = time.process_time()
         with engine.opened(find(given.make)):
-            print(f"sorted in {time.process_time() - start:.0f} CPU s")
+            print(f"sorted in {time.process_time() - start:.0f} CPU s", flush=True)
+        within(given.make, given.runs)
         return
     folder = given.keep or Path(tempfile.mkdtemp(prefix="cmo-eval-portfolio-"))
     took: dict[int, dict[str, float]] = {}

@@ -183,7 +183,7 @@ def fill(db: Any, evaluations: Sequence[str] | None = None) -> None:
 
     only = "" if evaluations is None else f"WHERE evaluation IN ({', '.join(map(quoted, evaluations)) or 'NULL'})"
     for name in SORTED_VIEWS:
-        db.execute(f"INSERT INTO {name} SELECT * FROM ({VIEWS[name]}) v {only} ORDER BY ALL")
+        db.execute(f"INSERT INTO {name} SELECT * FROM ({VIEWS[name]}) v {only}")
     insert(db, "verdicts", [*weighed(Duck(db), evaluations)])
 
 

@@ -45,15 +45,29 @@ FROM weighed w GROUP BY w.evaluation, w.claim, w.pattern, w.voice, w.group_key, 
 """
 """What is weighed, collapsed to voices: who shows, saw or denies which pattern for which claim."""
 
+_SEEN = ", ".join(f"max(t.saw_{part}) AS saw_{part}" for part in _PARTS)
+
+SEEN = f"""
+SELECT t.evaluation, t.claim, t.pattern, {_SEEN},
+  count(DISTINCT CASE WHEN t.showing = 1 THEN t.voice END) AS showing,
+  count(DISTINCT CASE WHEN t.denying = 1 THEN t.voice END) AS denying,
+  count(DISTINCT CASE WHEN t.showing = 1 THEN t.group_key END) AS groups_showing,
+  count(DISTINCT CASE WHEN t.showing = 1 THEN t.case_id END) AS cases_showing,
+  max(t.best) AS best
+FROM told t WHERE t.pattern IS NOT NULL
+GROUP BY t.evaluation, t.claim, t.pattern
+"""
+"""Of each pattern in each claim: which parts were seen first hand, and how many voices show it or deny a part."""
+
 HEARD = """
 SELECT c.evaluation, c.group_key, c.voice, count(*) AS citations
 FROM citations c WHERE NOT c.disputed GROUP BY c.evaluation, c.group_key, c.voice
 """
 """The voices of each group, with their citations."""
 
-VIEWS = {"kept": KEPT, "wordings": WORDINGS, "weighed": WEIGHED, "told": TOLD, "heard": HEARD}
+VIEWS = {"kept": KEPT, "wordings": WORDINGS, "weighed": WEIGHED, "told": TOLD, "seen": SEEN, "heard": HEARD}
 """Views by name, in the order in which they build on each other."""
-SORTED = ("weighed", "told", "heard")
+SORTED = ("weighed", "told", "seen", "heard")
 """Those whose rows the sorted tables of DuckDB hold, so that they are not worked out for each question."""
 
 _ABOUT = "CASE WHEN k.version < w.weighed THEN -1 WHEN k.version > w.weighed THEN 1 ELSE 0 END"
@@ -124,20 +138,8 @@ ORDER BY g.evaluation, g.group_key
 """
 """Each group with its voices, the claims that are for it, and of how many of these nobody of it is heard."""
 
-_SEEN = ", ".join(f"max(t.saw_{part}) AS saw_{part}" for part in _PARTS)
-
-MECHANISMS = f"""
-WITH seen AS (
-  SELECT t.evaluation, t.claim, t.pattern, {_SEEN},
-    count(DISTINCT CASE WHEN t.showing = 1 THEN t.voice END) AS showing,
-    count(DISTINCT CASE WHEN t.denying = 1 THEN t.voice END) AS denying,
-    count(DISTINCT CASE WHEN t.showing = 1 THEN t.group_key END) AS groups_showing,
-    count(DISTINCT CASE WHEN t.showing = 1 THEN t.case_id END) AS cases_showing,
-    max(t.best) AS best
-  FROM told t JOIN (SELECT DISTINCT evaluation, pattern FROM instances) i
-    ON i.evaluation = t.evaluation AND i.pattern = t.pattern
-  GROUP BY t.evaluation, t.claim, t.pattern
-), pairs AS (
+MECHANISMS = """
+WITH pairs AS (
   SELECT evaluation, claim, pattern FROM working UNION SELECT evaluation, claim, pattern FROM seen
 )
 SELECT k.mechanism, m.title AS mechanism_title, i.evaluation, i.pattern, p.title AS pattern_title, p.context, p.outcome,
