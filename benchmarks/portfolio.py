@@ -196,9 +196,17 @@ def questions(root: Path, runs: int) -> dict[str, float]:
     return seconds
 
 
-def adding(folder: Path) -> None:
-    """`add` of an evaluation of 10,000 citations beside reading it as `validate` does."""
-    subprocess.run([sys.executable, ROOT / "benchmarks/generate.py", "lists", str(folder / "one"), "10000"], check=True)
+def adding(folder: Path, runs: int) -> None:
+    """`portfolio add` of an evaluation of 10,000 citations beside `validate`, which reads and judges the same."""
+    one = folder / "ten-thousand"
+    if not one.exists():
+        made_by = [sys.executable, str(ROOT / "benchmarks/generate.py"), str(one)]
+        subprocess.run([*made_by, "--citations", "10000", "--sources", "50"], check=True, stdout=subprocess.DEVNULL)
+    program = [sys.executable, "-m", "cmo_eval"]
+    read = [*program, "validate", "--project", str(one), "--format", "json"]
+    add = [*program, "portfolio", "add", str(one), "--portfolio", str(folder / "of-one")]
+    ours, validate = best(add, read, runs)
+    print(f"add of 10,000 citations {ours[1]:.2f} CPU s, validate {validate[1]:.2f}: {ours[1] / validate[1]:.2f} times")
 
 
 def main() -> None:
@@ -219,6 +227,7 @@ def main() -> None:
     folder = given.keep or Path(tempfile.mkdtemp(prefix="cmo-eval-portfolio-"))
     took: dict[int, dict[str, float]] = {}
     try:
+        adding(folder, given.runs)
         for millions in dict.fromkeys((1, given.most)):
             root = folder / f"{millions}m"
             start = time.perf_counter()

@@ -44,7 +44,7 @@ def add(
     """
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, progress, tell
-    from cmo_eval.cli.report import tell_why_not
+    from cmo_eval.cli.report import tell_repeats, tell_why_not
     from cmo_eval.errors import CmoEvalError
     from cmo_eval.output.plain import number_of, visible
     from cmo_eval.portfolio.duck import connect
@@ -70,6 +70,7 @@ def add(
         what = [number_of(counts[table], word) for table, word in (("claims", "claim"), ("citations", "citation"))]
         hidden = f"; the words of {number_of(held, 'citation')} are held back" if held else ""
         emit(visible(f"{disclosure.repository.evaluation.id} is in: {' and '.join(what)}{hidden}"))
+        tell_repeats(disclosure.repeats)
     if refused:
         tell(f"{number_of(refused, 'evaluation')} refused; what was here of them is as it was")
         raise typer.Exit(1)

@@ -12,6 +12,8 @@ from cmo_eval.portfolio.duck import connect, first_line, quoted, refusals
 from cmo_eval.portfolio.rows import Row
 from cmo_eval.portfolio.schema import KEY, TABLES, VERSION
 
+_encoded = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
 
 def write(folder: Path, evaluation: str, tables: Mapping[str, Iterable[Row]]) -> Mapping[str, int]:
     """A file for each table, on the disk when this returns; the number of rows of each.
@@ -32,7 +34,8 @@ def write(folder: Path, evaluation: str, tables: Mapping[str, Iterable[Row]]) ->
             with lines.open("w", encoding="utf-8") as file:
                 counts[name] = 0
                 for row in tables[name]:
-                    file.write(json.dumps(dict(zip(columns, row, strict=True)), separators=(",", ":")) + "\n")
+                    known = {column: one for column, one in zip(columns, row, strict=True) if one is not None}
+                    file.write(f"{_encoded(known)}\n")
                     counts[name] += 1
             types = ", ".join(f"{column}: '{table.columns[column].type}'" for column in columns)
             db.execute(

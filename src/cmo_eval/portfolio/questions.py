@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from cmo_eval.errors import UsageError
@@ -12,6 +12,8 @@ from cmo_eval.portfolio import sql
 from cmo_eval.portfolio.duck import quoted
 from cmo_eval.store.order import natural
 
+_IDS = frozenset({"mechanism", "evaluation", "pattern", "claim", "group_key", "citation", "source"})
+"""The columns by which rows are put in natural order (C2 before C10), from the left."""
 LEAST_LIKE = 55.0
 """Likeness in percent from which claims are alike."""
 
@@ -133,8 +135,6 @@ def _plain(value: Any) -> Any:
 
 def _found(engine: Engine, query: str, brief: str) -> Found:
     columns, rows = engine.table(query)
-    return Found(columns, sorted(rows, key=_natural), tuple(brief.split()) or columns)
-
-
-def _natural(row: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(natural(value) if isinstance(value, str) else "" for value in row)
+    places = [place for place, name in enumerate(columns) if name in _IDS]
+    ordered = sorted(rows, key=lambda row: [natural(row[place] or "") for place in places])
+    return Found(columns, ordered, tuple(brief.split()) or columns)

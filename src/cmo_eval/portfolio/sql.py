@@ -143,7 +143,7 @@ WITH pairs AS (
   SELECT evaluation, claim, pattern FROM working UNION SELECT evaluation, claim, pattern FROM seen
 )
 SELECT k.mechanism, m.title AS mechanism_title, i.evaluation, i.pattern, p.title AS pattern_title, p.context, p.outcome,
-  x.claim, v.verdict, v.decision,
+  x.claim, c.title AS claim_title, v.verdict, v.decision,
   CASE WHEN i.pattern IS NULL THEN NULL
     WHEN s.saw_context + s.saw_resource + s.saw_reasoning + s.saw_outcome = 4 THEN 'shown'
     WHEN s.saw_context + s.saw_resource + s.saw_reasoning + s.saw_outcome > 0 THEN 'partly'
@@ -155,6 +155,7 @@ LEFT JOIN mechanisms m ON m.mechanism = k.mechanism
 LEFT JOIN instances i ON i.mechanism = k.mechanism
 LEFT JOIN patterns p ON p.evaluation = i.evaluation AND p.pattern = i.pattern
 LEFT JOIN pairs x ON x.evaluation = i.evaluation AND x.pattern = i.pattern
+LEFT JOIN claims c ON c.evaluation = x.evaluation AND c.claim = x.claim
 LEFT JOIN seen s ON s.evaluation = i.evaluation AND s.pattern = i.pattern AND s.claim = x.claim
 LEFT JOIN verdicts v ON v.evaluation = x.evaluation AND v.claim = x.claim
 ORDER BY k.mechanism, i.evaluation NULLS FIRST, i.pattern NULLS FIRST, x.claim NULLS FIRST

@@ -139,7 +139,7 @@ class Synthesis:
         for one in rows:
             counts = {"showing": one["showing"], "denying": one["denying"]}
             heard = say(phrase("synthesis.voices", **counts), self.language) if one["claim"] else "–"
-            where = [titles[one["evaluation"]], one["pattern_title"], one["claim"] or "–"]
+            where = [titles[one["evaluation"]], one["pattern_title"], self._claim(one)]
             shown = label(f"shown.{one['shown']}", self.language)
             table.append([*where, shown, self._verdict(one) if one["verdict"] else "–", heard])
         yield self._table(heads, table)
@@ -158,6 +158,9 @@ class Synthesis:
             about += [self._label("against")] if one["denies"] else []
             said = in_quotation_marks(words, self.language) if one["verbatim"] else words
             yield f"> {line(said)}\n>\n> — {line(', '.join(filter(None, about)))}"
+
+    def _claim(self, one: _Row) -> str:
+        return f"{one['claim']} {one['claim_title']}" if one["claim"] else "–"
 
     def name(self, mechanism: str) -> str:
         """The title of a mechanism, else its key."""
