@@ -245,8 +245,8 @@ class Citation(Slotted):
     )
     actor: Actor | None = Field(
         default=None,
-        description="What put it here: a `person` (unless given), an `import` from a table or another program, or a "
-        "`model` whose proposal a person accepted; written by a program.",
+        description="What put it here: a `person` (unless given), an `import`, or a `model` whose proposal a person "
+        "accepted.",
     )
     proposed_by: Id | None = Field(
         default=None, description="The model, by the name of its file, whose proposal a person accepted."
