@@ -81,6 +81,7 @@ def test_no_name_is_overlooked_behind_what_is_like_one():
     """The s of a genitive is no initial, and a name may begin within what has other capitals."""
     two = Name("Bas", ("Achmed de Lomi",)), Name("Ine", ("Sjoerd de Falo",))
     assert becomes("Achmed de Lomi's de Falo", *two) == "Bas's Ine".replace("Bas's", "Bas'")
+    assert becomes("ACHMED DE LOMI'S DE FALO", *two) == "BAS' INE"
     assert becomes("jan de Falo, de falo", *two, Name("Ed", ("Jan de",))) == "jan Ine, de falo"
 
 

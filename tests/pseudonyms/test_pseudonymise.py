@@ -202,6 +202,13 @@ def test_a_transcript_named_after_somebody_gets_another_name(tmp_path):
     assert bytes_of(tmp_path) == before
 
 
+def test_words_around_a_quote_stay_as_few(tmp_path):
+    root = village(tmp_path, "R1: Jo zag Jo, en daarna ging Jo naar Jo toe.\n", ("daarna ging",))
+    applied(root, table(tmp_path, "names:\n  - {pseudonym: Wilhelmina Langenaam, forms: [Jo]}\n"))
+    at = citations_in((root / "sources/FG1.citations.yaml").read_text())["FG1-001"]["selector"]
+    assert (len(at["prefix"]), len(at["suffix"])) == (32, 32)
+
+
 def test_of_one_source_only_its_own_files_change(tmp_path):
     root = village(tmp_path)
     changed = {one.file for one in planned(root, table(tmp_path), sources=("FG1",)).change.files}
@@ -221,8 +228,10 @@ def test_what_was_withdrawn_and_what_is_no_word_stay(tmp_path):
     ]
     plan.apply()
     assert "Rijk: researcher" in evaluation.read_text()
-    table(tmp_path, "names:\n  - {pseudonym: Zed, kind: other, forms: [quote, observation, manager]}\n")
+    table(tmp_path, "names:\n  - {pseudonym: Zed, kind: other, forms: [quote, observation, manager, staff]}\n")
     applied(root, path)
+    assert "group: staff\n" in (root / "sources/FG1.yaml").read_text()
+    assert "staff: The Zed" in evaluation.read_text()
     assert "{id: r1, role: Zed, group: staff, consent: quote}" in (root / "sources/FG1.yaml").read_text()
     assert "defaults: {quality: observation}" in (root / "sources/FG1.citations.yaml").read_text()
 
