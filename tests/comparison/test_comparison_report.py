@@ -34,7 +34,7 @@ def test_the_report_has_values_combinations_answers_and_limits(evaluation):
     assert re.search(r"\| \*\*House K3 \(K3\)\*\* \| partly \(0\.60\)\[\^X1-3-1\] \| yes \(1\.00\)", part)
     assert "| ● | ○ | ● | yes | K2, K6 | 1.00 |" in part
     assert "House K7 (K7) is left out, since no value is known of: Trust." in part
-    assert "Of the 8 possible combinations, 3 are found in no case." in part
+    assert "Possible combinations: 8. Found in no case: 3." in part
     assert re.search(r"\| 2 \| \*\*not Steering > On content and Hours of coaching\*\* \| K2\[\^X1p21-K2\]", part)
     assert "[^X1p21-K2]: The scan reveals (P1) shows. FG1-001" in part
     assert "2 answers fit equally well, and the data do not choose between them; 2 stand here." in part
@@ -82,6 +82,19 @@ def test_a_comparison_by_an_attribute_is_withheld_where_it_would_tell_who_it_is(
     assert "| Case | own" in markdown(root, audience="team")
     (root / "evaluation.yaml").write_text((root / "evaluation.yaml").read_text() + OPEN)
     assert withheld not in markdown(root)
+
+
+def test_conditions_with_several_values_and_absences_are_told_in_words(evaluation):
+    files_ = homes()
+    more = "  none: {framework: homes, outcome: ~change, conditions: [size, trust], consistency: 0.75, "
+    files_["evaluation.yaml+"] += more + "expect: ['size{0,1}', ~trust]}\n"
+    text = markdown(evaluation(files_))
+    part = text[text.index("### Comparison of cases: none") :]
+    assert "Outcome: not Lasting change." in part
+    assert "| small | ○ | yes | K5 | 1.00 |" in part
+    assert "| 1 | **Size: small and not Trust** | K5" in part
+    assert "With only what theory expects of those: Size: small, middle; not Trust." in part
+    assert "with the outcome, K8 without it" in part
 
 
 def test_a_comparison_that_cannot_be_made_says_so(evaluation):

@@ -9,7 +9,7 @@ from cmo_eval.analysis.compared import Compared, compared, question_of, solved
 from cmo_eval.charts.picture import About, Picture
 from cmo_eval.charts.plots import Point, xy_plot
 from cmo_eval.comparison.measures import Term, of_model
-from cmo_eval.comparison.sets import literal
+from cmo_eval.comparison.sets import Literal, literal
 from cmo_eval.comparison.solving import Model, Solution
 from cmo_eval.comparison.truth import Config, Row
 from cmo_eval.disclosure import Disclosed
@@ -91,8 +91,15 @@ class _Told:
         return Named(id_, self.repository.cases[id_].title, "case")
 
     def _outcome(self) -> str:
-        one = literal(self.sets.outcome_name)
-        return self._set(one.name, one.values[0] if one.values else int(not one.negated), several=bool(one.values))
+        return self._literal(literal(self.sets.outcome_name))
+
+    def _literal(self, one: Literal) -> str:
+        """A set in words; of several values all of them."""
+        if not one.values:
+            return self._set(one.name, int(not one.negated), several=False)
+        first, *others = (self._set(one.name, value, several=True) for value in one.values)
+        title = f"{self.found.columns[one.name].title}: "
+        return ", ".join((first, *(other.removeprefix(title) for other in others)))
 
     def _set(self, name: str, value: int, *, several: bool) -> str:
         """A condition, its absence or one of its values, in words."""
@@ -175,10 +182,7 @@ class _Told:
                 yield self._solution(kind, solution)
 
     def _solution(self, kind: str, solution: Solution) -> contents.SolutionOf:
-        expected = "; ".join(
-            self._set(one.name, one.values[0] if one.values else int(not one.negated), several=bool(one.values))
-            for one in map(literal, self.solved.expected)
-        )
+        expected = "; ".join(self._literal(one) for one in map(literal, self.solved.expected))
         about = self._say(f"compare.{kind}", **({"expected": expected} if kind == "intermediate" else {}))
         shown = solution.models[:_SHOWN]
         if solution.why_none:
