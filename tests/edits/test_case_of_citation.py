@@ -128,3 +128,15 @@ def test_every_filter_and_count_goes_by_it(root):
     place = {header.key: number for number, header in enumerate(counted.row_headers)}
     sums = [sum(counted.counts[place[key]]) for key in ("K1", "K2", "K3")]
     assert sums == [1, 1, 0]
+
+
+def test_from_the_words_behind_a_result_one_walks_to_its_goal(evaluation):
+    goal = "goals: [{id: G1, text: t, owner: o, yardstick: y, result: not, citations: KA1-002}]\n"
+    root = evaluation({**FILES, "cases/K3-x.yaml": f"{FILES['cases/K3-x.yaml']}{goal}"})
+    edges = [
+        (edge.relation, edge.detail, edge.upper.id)
+        for edge in api.load(root).trace("KA1-002").edges
+        if edge.upper.kind == "case"
+    ]
+    assert ("of_goal", "G1", "K3") in edges
+    assert ("heard_in", "", "K2") in edges

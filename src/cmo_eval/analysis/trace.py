@@ -73,8 +73,8 @@ class Edge(NamedTuple):
             looked for and not found.
         version: of a stance, the version of the claim that it is about.
         left_out: of a stance, why `verify` does not weigh it (disputed, below_quality, own_origin, other_version).
-        detail: the id of a rival or a test, the number of a version, the name of a cell, the case where something is
-            absent.
+        detail: the id of a rival or a test, the number of a version, the name of a cell, the id of a goal, the case
+            where something is absent.
     """
 
     lower: Key
@@ -312,6 +312,8 @@ def _of_cases_and_patterns(repository: Repository) -> Iterator[Edge]:
         yield from _naming(case.opened_by, here, "opened")
         for name, cell in case.cells:
             yield from _naming(cell.citations, here, "in_cell", name)
+        for goal in case.goals:
+            yield from _naming(goal.citations, here, "of_goal", goal.id)
         for shown in case.shows:
             upper, absent = Key("pattern", shown.pattern), tuple(shown.absent)
             relation = "absent" if absent else "shows"
