@@ -62,6 +62,8 @@ def told(root):
     ]
     verdicts = [str(one.proposal) for one in evaluation.verify().values()]
     rows = [str(row) for row in evaluation.agreement().rows]
+    rows += [one.id for one in evaluation.repository.coded]
+    rows += [str(finding) for finding in api.validate(root).findings]
     shown = disclose(evaluation.repository, "public").citations
     return [*frames, *matrices, *verdicts, *rows, *(str(one.citation.model_dump()) for one in shown)]
 
@@ -156,6 +158,19 @@ def test_what_a_person_took_from_the_model_or_coded_later_is_not_compared(coded)
     review.plan(coded, repository, "FG1-model_a-004", word).apply()
     (one,) = api.load(coded).model_coders()
     assert (one.units, one.outcomes, one.waiting) == (5, {"accepted": 1}, 3)
+
+
+def test_another_model_is_not_compared_on_what_was_taken_from_the_first(coded):
+    word = review.Word("accepted", "AB", "2026-11-30")
+    taken = review.plan(coded, api.load(coded).repository, "FG1-model_a-004", word)
+    taken.apply()
+    answer = json.dumps({"proposals": [of_line(7, "plan")]}).encode()
+    other = propose.Model("model_b", "name 2.0", "b" * 64)
+    propose.plan(coded, api.load(coded).repository, answer, other, date="2026-11-30").apply()
+    repository = api.load(coded).repository
+    held = next(one.record.proposed for name, one in repository.proposal_files.items() if name.coder == "model_b")
+    assert taken.citation in held.coded_first
+    assert [one.units for one in api.load(coded).model_coders()] == [5, 5]
 
 
 def test_the_command_says_so_in_each_form(coded, cmo):
