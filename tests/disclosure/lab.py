@@ -72,7 +72,7 @@ summary: A village.
 framework: {shore.light: {value: dim, citations: [FG1-001]}}
 goals:
   - {id: G1, text: A light at night., owner: The harbour, year: 2024, yardstick: it is lit, result: reached,
-     citations: [FG1-002, FG1-003, FG1-001]}
+     citations: [FG1-003, FG1-001]}
 partners: {mill: {label: The mill, framework: {shore.light: {value: bright, citations: [FG1-003]}}}}
 """,
     "conclusions.yaml": """\

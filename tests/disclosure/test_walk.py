@@ -83,7 +83,7 @@ WALKS: dict[str, list[str]] = {
         f"!FG1|--quote|{NEARER}|--supports|C1|--quality|report|--dry-run",
         "FG1|--quote|the timetable hung|--supports|C1|--quality|report|--dry-run|--coder|AB|--code|quay|--at|line=8",
         "FG1|--quote|every door of the village|--nuances|C1:P1|--parts|context|--quality|report|--yes|--texts|texts",
-        "FG1|--quote|was kept out of the minutes|--refutes|C1|--quality|report|--dry-run|--utterance|claim",
+        "FG1|--quote|was kept out of the minutes|--refutes|C1|--quality|report|--dry-run|--utterance|claim|--case|K1",
         "FG1|--quote|A paraphrase|--paraphrase|--suggests|C2|--instead-of|C1|--quality|report|--speaker|r2|--dry-run",
         "FG1|--quote|A call|--not-in-text|--role|cook|--supports|C1|--version|1|--quality|report|--dry-run",
         "FG1|--quote|the timetable hung|--second|--coder|CD|--memo|m|--judgement|j|--observation|o|--event|e|--dry-run",
@@ -96,7 +96,7 @@ WALKS: dict[str, list[str]] = {
         "!FG1|--quote|sailed at six|--speaker|r3|--supports|C1|--pattern|P1|--quality|report",
     ],
     "code edit": [
-        "FG1-001|--memo|m|--judgement|j|--observation|o|--event|e|--disputed|d|--utterance|claim|--dry-run",
+        "FG1-001|--memo|m|--judgement|j|--observation|o|--event|e|--disputed|d|--utterance|claim|--case|K1|--dry-run",
         "FG1-002|--quality|report|--code|quay|--drop-code|jetty|--clear|memo|--coded|2024-03-03|--dry-run",
         "!FG1-002|--role|visitor|--dry-run",
         "FG1-002|--quote|In other words|--paraphrase|--yes",
