@@ -206,6 +206,9 @@ def adding(folder: Path, runs: int) -> None:
     read = [*program, "validate", "--project", str(one), "--format", "json"]
     add = [*program, "portfolio", "add", str(one), "--portfolio", str(folder / "of-one")]
     ours, validate = best(add, read, runs)
+    admitted = f"from cmo_eval import api; api.admit({str(one)!r})"
+    again, admit = best(add, [sys.executable, "-c", admitted], runs)
+    print(f"beside reading, judging and the gate alone ({admit[1]:.2f}): {again[1] / admit[1]:.2f} times")
     print(f"add of 10,000 citations {ours[1]:.2f} CPU s, validate {validate[1]:.2f}: {ours[1] / validate[1]:.2f} times")
 
 
