@@ -293,6 +293,13 @@ def test_what_changes_is_seen_at_once_and_what_does_not_is_read_once(put, monkey
     assert len(read) == 3
 
 
+def test_a_finding_about_a_source_that_was_withdrawn_is_not_told(put):
+    file = "sources/IN1.yaml"
+    root = put({**FILES, file: FILES[file].replace("group: shore\nwithdrawn", "group: nobody\nwithdrawn")})
+    assert file in {one.location.file for one in api.validate(root).findings}
+    assert "IN1" not in Door(root).text("validate")
+
+
 # ---- what it hands in -----------------------------------------------------------------------------------------------
 
 
