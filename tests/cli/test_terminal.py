@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import subprocess
@@ -33,7 +34,8 @@ FILES = {
     "resource: {t}\nreasoning: {t}\noutcome: {t}\n",
     "cases/K1-a.yaml": "id: K1\ntitle: {t}\nattributes: {{region: {t}}}\nsummary: {t}\n",
     "sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: {t}\ndate: 2024-01-01\ngroup: g\ncase: K1\ntext: FG1.txt\n"
-    "participants: [{{id: r1, role: {t}, group: g, consent: quote, attributes: {{size: {t}}}}}]\n",
+    "participants: [{{id: r1, role: {t}, group: g, consent: quote, attributes: {{size: {t}}}}}]\n"
+    "pseudonymised: true\nconsent: {{models: any}}\n",
     "sources/FG1.citations.yaml": "coder: AB\ncitations:\n  - {{id: FG1-001, quote: {t}, speaker: r1,"
     " quality: observation, judgement: {t}, memo: {t}, evidence: [{{supports: C1, pattern: P1}}], codes: [scan]}}\n",
     "sources/FG1.citations.CD.yaml": "coder: CD\ncitations:\n  - {{id: FG1-001, quality: report, memo: {t},"
@@ -82,6 +84,12 @@ RUNS = {
     "code edit": (["FG1-001", "--memo", HOSTILE, "--dry-run"], [HOSTILE, "--drop", HOSTILE]),
     "code remove": (["FG1-001", "--force", "--dry-run"], [HOSTILE]),
     "code new": (["look2", "--kind", "theme", "--use", "x", "--dry-run"], [HOSTILE, "--parent", HOSTILE]),
+    "code brief": (["FG1"], ["FG1", "-o", HOSTILE.replace("\x00", "")], [HOSTILE]),
+    "code propose": tuple(
+        [file, "--coder", "m", "--model", HOSTILE, "--prompt-sha", "0" * 64, "--dry-run"]
+        for file in ("answer.json", "in.txt", HOSTILE.replace("\x00", ""))
+    ),
+    "code review": ([], ["--by", HOSTILE]),
     "code rename": (["scan", "look", "--by", "AB", "--why", "x", "--dry-run"],),
     "code merge": (["scan", "--into", "look", "--by", "AB", "--why", "x", "--dry-run"],),
     "code history": ([], ["--format", "json"]),
@@ -117,7 +125,7 @@ RUNS = {
 
 
 def test_each_command_is_tried():
-    assert set(names(TOP)) - {"open"} <= set(RUNS)  # does not end by itself
+    assert set(names(TOP)) - {"open", "mcp"} <= set(RUNS)  # they do not end by themselves
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +138,12 @@ def folder(tmp_path_factory):
         path.write_text(text.format(t=text_of), encoding="utf-8", newline="")
     (root / "in.txt").write_text(f"R1: other {HOSTILE}\n", encoding="utf-8", newline="")
     (root / "in.csv").write_text(f'Source,Quote,Supports\nFG1,"{HOSTILE}",C1\n', encoding="utf-8", newline="")
+    proposals = [
+        {"source": "FG1", "quote": f"words {HOSTILE}", "why": HOSTILE},
+        {"source": "FG1", "quote": HOSTILE},
+        {"source": HOSTILE, "quote": "words", "codes": [HOSTILE]},
+    ]
+    (root / "answer.json").write_text(json.dumps({"proposals": proposals}), encoding="utf-8")
     (root / "cases.csv").write_text(f'k,A,O\n"{HOSTILE}",1,1\nb,0,0\n', encoding="utf-8", newline="")
     (root.parent / "names.yaml").write_text(f"names:\n  - pseudonym: Zz\n    forms: [words, {QUOTED}]\n", "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

@@ -54,6 +54,23 @@ def goals(*more, date="2017-06", **files):
     return {CASE: case, f"{EVALUATION}+": f"date: {date}\n", **files}
 
 
+def compared(states, said, *cases, attribute="{}", conditions=""):
+    """Cases K1, K2 ... with these values of gov.trust and gov.lasts, and the comparison `tried` of them."""
+    made = {
+        f"cases/K{number}-x.yaml": f"id: K{number}\ntitle: T\nopened_by: FG1-001\nattributes: {attribute}\nframework:\n"
+        f"  gov.trust: {trust}\n  gov.lasts: {{value: {lasts}, citations: FG1-001}}\n"
+        for number, (trust, lasts) in enumerate(cases, start=1)
+    }
+    scale = "scale: {much: 1, little: 0}"
+    frameworks = f"frameworks: {{gov: {{trust: {{label: T, {scale}}}, lasts: {{label: L, {scale}}}}}}}\n"
+    asked = f"comparisons: {{tried: {{framework: gov, outcome: {states}, conditions: [{said}]}}}}\n"
+    pattern = {PATTERN + "+": f"conditions: [{conditions}]\n"} if conditions else {}
+    return {f"{EVALUATION}+": frameworks + asked, **made, **pattern}
+
+
+MUCH, LITTLE = "{value: much, citations: FG1-001}", "{value: little, citations: FG1-001}"
+TOLD = (MUCH, "much"), (LITTLE, "little")
+
 SERVED = "answers: {Q1: {text: x, rests_on: FG1-001, limits: l}}\n"
 OWN = "judged_by: own_goals\n"
 
@@ -181,6 +198,18 @@ BAD = [
     Bad("CMO128", goals({"result": "partly"}), [(CASE, "partly")], "the result of K1.G1 rests on no citation",
         about="K1.G1"),
     Bad("CMO129", {f"{CLAIM}+": OWN}, [(CLAIM, "own_goals")], "C1 is judged by own goals, and no case has any"),
+    Bad("CMO130", compared("lasts", "trusts", *TOLD), [(EVALUATION, "trusts]")],
+        "trusts is no dimension of gov and no attribute of a case", about="tried"),
+    Bad("CMO130", compared("lasted", "trust", *TOLD), [(EVALUATION, "lasted")], "lasted is no dimension",
+        about="tried"),
+    Bad("CMO131", compared("lasts", "trust, lasts", *TOLD), [(EVALUATION, "tried")], "the comparison cannot be made",
+        about="tried"),
+    Bad("CMO132", compared("lasts", "trust", *TOLD, ("Words", "much")), [("cases/K3-x.yaml", "framework")],
+        "K3 has no value for trust: the comparison tried leaves it out", about="K3"),
+    Bad("CMO133", compared("lasts", "trust, key", *TOLD, attribute="{key: 'yes'}"), [(EVALUATION, "key]")],
+        "key is the same in every case", about="tried"),
+    Bad("CMO134", compared("lasts", "trust", *TOLD, conditions="gov.trust, gov.trusted"), [(PATTERN, "gov.trusted")],
+        "gov.trusted is no dimension of a framework", about="P1"),
     Bad("CMO114", entry("evidence: [{supports: C1}, {supports: C1, version: 4}]"), [(CITATIONS, "4}")],
         "C1 has no version 4", about="FG1-002"),
     Bad("CMO114", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, version: 3}}]\n"}, [(CLAIM, "3}")],
@@ -235,6 +264,11 @@ GOOD = [
                     f"{EVALUATION}+": "date: 2017\n"}),
     Good("CMO128", goals({"result": "partly", "citations": "FG1-001"})),
     Good("CMO129", {f"{CLAIM}+": OWN, **goals({})}),
+    Good("CMO130", compared("lasts", "trust", *TOLD)),
+    Good("CMO131", compared("~lasts", "trust", *TOLD)),
+    Good("CMO134", compared("lasts", "trust", *TOLD, conditions="~gov.trust")),
+    Good("CMO132", compared("lasts", "trust", *TOLD, ("{value: unknown}", "much"))),
+    Good("CMO133", compared("lasts", "trust", *TOLD)),
     Good("CMO114", entry("evidence: [{supports: C1, version: 1}]")),
     Good("CMO115", {"sources/FG4.citations.yaml": "citations: [{id: FG4-001, quote: q, quality: report,"
                                                   " evidence: [{supports: C1}]}]\n",

@@ -53,7 +53,7 @@ def command(
     \b
     Example:
       cmo-eval mcp --project ~/evaluations/labs --audience team
-      cmo-eval mcp --audience team --model-is local --coder model_a --model "name 1.0"
+      cmo-eval mcp --audience team --coder model_a --model "name 1.0"
     """
     from cmo_eval.assistant.serving import need_mcp, serve
     from cmo_eval.assistant.tools import Coder, tools
