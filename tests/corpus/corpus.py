@@ -24,7 +24,8 @@ KINDS = {"negative": "broken", "positive": "unusual"}
 class Example:
     """An evaluation with what must be found in it.
 
-    `what` says what is broken or unusual; it is the first line of evaluation.yaml, unless `silent`. `edits` are pieces
+    `code` is the finding that a broken one is about, if that is one. `what` says what is broken or unusual; it is the
+    first line of evaluation.yaml, unless `silent`. `edits` are pieces
     of the base's files, each of which stands there once, and what takes their place; `files` are whole ones, `bytes`
     those that are no text (Latin-1 stands for bytes); `also` names files of `more/`, `without` files of the base that
     are not there. `finds` has a line for each finding: `file:line:column CODE id`, sorted.
@@ -33,6 +34,7 @@ class Example:
     file: Path
     id: str
     what: str
+    code: str = ""
     silent: bool = False
     also: tuple[str, ...] = ()
     without: tuple[str, ...] = ()

@@ -73,11 +73,13 @@ def test_each_name_stands_for_one_example():
     assert [name for name, times in names.items() if times > 1] == []
 
 
-def test_each_file_holds_examples_and_says_by_its_name_what_they_find():
+def test_each_file_holds_examples_of_its_ten_codes_and_each_finds_its_own():
     assert [path for kind in KINDS for path in (HERE / kind).iterdir() if path.suffix != ".yaml"] == []
     coded = [example for example in NEGATIVE if example.file.stem != "several"]
-    astray = [one.name for one in coded if not any(f" {one.file.stem} " in line for line in one.finds)]
-    assert astray == [], "each file of negative/ is named by a code that all examples in it find"
+    astray = [one.name for one in coded if not any(f" {one.code} " in line for line in one.finds)]
+    assert astray == [], "each example in negative/ finds the code that it says it is about"
+    assert [one.name for one in coded if one.code[:5] != one.file.stem] == [], "a file holds the codes of its ten"
+    assert [one.name for one in (*NEGATIVE, *POSITIVE) if one.code and one not in coded] == []
 
 
 def test_writing_what_an_example_finds_leaves_the_others_of_its_file_as_they_are(tmp_path):
@@ -100,7 +102,7 @@ def test_each_code_stands_in_two_examples():
         code for example in NEGATIVE for code in {re.findall(r" (CMO\d{3}) ", line)[0] for line in example.finds}
     )
     rare = [code for code in CODES if examples_of[code] < 2]
-    assert rare == [], "write examples in tests/corpus/negative/CODE.yaml"
+    assert rare == [], "write examples in tests/corpus/negative/, in the file of its ten codes"
 
 
 def test_each_known_bug_is_an_example():
