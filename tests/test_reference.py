@@ -190,6 +190,7 @@ def test_asymmetries_are_between_partners_and_interventions_of_four_types(refere
         "ongelijkheid.capaciteit",
         "ongelijkheid.middelen",
     ]
+    assert all(entry.citations for row in found.rows for cell in row.cells for entry in cell)
     interventions = reference.framework_table("soorten_interventies")
     assert [len(row.cells) for row in interventions.rows] == [4, 4, 4, 4]
     assert all(entry.citations for row in interventions.rows for (entry,) in row.cells)
