@@ -203,6 +203,7 @@ def test_a_source_that_models_may_not_read_takes_no_proposals(models, evaluation
         f"Of course!\n\n```json\n{json.dumps({'proposals': [GLAD]}, indent=2)}\n```\nAnything else?",
         f'```\n{{"a": 1}}\n```\n~~~json\n{json.dumps({"proposals": [GLAD]})}\n~~~\n',
         f"Here it is: {json.dumps({'proposals': [GLAD]})}.",
+        json.dumps({"proposals": [{**GLAD, "quote": "They did, and | they were glad"}]}).replace("|", "\n"),
     ],
 )
 def test_an_answer_is_json_alone_or_among_words(text, root):

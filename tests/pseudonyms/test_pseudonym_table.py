@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 
 import pytest
@@ -107,7 +108,12 @@ def test_suggestions_are_written_decided_on_and_applied(tmp_path, cmo):
     assert "'Post' is a name of row" in ran.err
     assert bytes_of(tmp_path) == before
     path.write_text(path.read_text().replace("forms: [Post]", "forms: [Post]\n    sure: [Post]"))
-    assert cmo(*COMMAND, "--yes", "--project", root, **where).code == 0
+    ran = cmo(*COMMAND, "--yes", "--project", root, **where)
+    assert ran.code == 0
+    assert re.search(r"`pseudonymised` follow in: .*sources/FG1\.citations\.yaml", " ".join(ran.out.split()))
+    assert "nothing more to suggest" in cmo(*COMMAND, "--suggest", "--project", root, **where).err
+    ran = cmo(*COMMAND, "--yes", "--project", root, **where)
+    assert (ran.out, "no name of the table is left" in ran.err) == ("", True)
     text = (tmp_path / "texts/FG1.txt").read_text()
     assert not [form for form in forms if form in text]
     assert path.read_text().startswith("# mine\n")

@@ -232,20 +232,26 @@ def _word(answer: str, one: Coded, by: str, quality: str | None) -> Word:
         return Word("rejected", by, today())
     if answer == "accept":
         return Word("accepted", by, today(), quality=proposed.quality or quality)
-    codes = typer.prompt("Codes", default=", ".join(proposed.codes), err=True)
+    tell("Enter keeps what stands between brackets, - leaves it out")
+    codes = _typed("Codes", ", ".join(proposed.codes))
     stances = {}
     for stance in ("supports", "nuances", "refutes"):
         said = ", ".join(notation(stance_of(each)) for each in proposed.evidence if each.stance == stance)
-        stances[stance] = typer.prompt(stance.capitalize(), default=said, err=True)
-    good = typer.prompt("Quality", default=proposed.quality or quality or "", err=True)
+        stances[stance] = _typed(stance.capitalize(), said)
+    good = _typed("Quality", proposed.quality or quality or "")
     return Word(
         "changed",
         by,
         today(),
-        stances=[each for stance, text in stances.items() if text.strip() for each in stances_in(stance, text)],
+        stances=[each for stance, text in stances.items() if text for each in stances_in(stance, text)],
         codes=listed(codes),
-        quality=meant(good, QUALITY_WORDS, "the quality") if good.strip() else None,
+        quality=meant(good, QUALITY_WORDS, "the quality") if good else None,
     )
+
+
+def _typed(what: str, default: str) -> str:
+    said = str(typer.prompt(what, default=default, err=True)).strip()
+    return "" if said == "-" else said
 
 
 def _shown(one: Coded, number: str) -> str:

@@ -118,7 +118,8 @@ def _replace(
     plan = planned(root, table, sources, texts=texts, also=also)
     if plan.change.files and not plan.open and not yes:
         show(root, plan.shown, as_before(root, plan.shown, api.veil(root, texts=texts)))
-    emit(plan_text(plan, width()))
+    if told := plan_text(plan, width()):
+        emit(told)
     if plan.open:
         tell(open_text(plan, width()).rstrip("\n"))
         tell("nothing was written: say in the table what is meant, and run again")

@@ -114,7 +114,7 @@ def _json_in(text: str) -> Any:
     first, last = text.find("{"), text.rfind("}")
     for part in (text.removeprefix("\ufeff"), *reversed(fenced), text[first : last + 1] if 0 <= first < last else ""):
         try:
-            value = json.loads(part)
+            value = json.loads(part, strict=False)  # models write line ends within words as they are
         except (ValueError, RecursionError):
             continue
         if isinstance(value, dict) and isinstance(value.get("proposals"), list):

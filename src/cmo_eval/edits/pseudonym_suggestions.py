@@ -53,7 +53,9 @@ def plan(
     turns = list(_turns({id_: value for id_, value in known.items() if not sources or id_ in sources}, folder))
     if not turns:
         raise CmoEvalError("no transcript is at hand", "--texts says where they lie")
-    finder = Finder(replace(row.name, where=()) for row in table.rows)
+    names = [replace(row.name, where=()) for row in table.rows]
+    names += [replace(one, forms=(one.pseudonym,)) for one in names if one.pseudonym]  # what stands for a name is known
+    finder = Finder(names)
     programme = evaluation.get("programme")
     own = {str(evaluation.get("title")), str(programme.get("name") if isinstance(programme, dict) else "")}
     found = [one for one in suggested(turns, finder) if own.isdisjoint(one.forms)]

@@ -22,7 +22,13 @@ def plan_text(plan: Pseudonymising, width: int) -> str:
     for one in plan.done:
         told = [number_of(one.names, "name")] if one.names else []
         told += [number_of(one.numbers, "number")] if one.numbers else []
-        lines += _wrapped("", f"{one.file}: {', '.join(told) or 'places of quotes, or of the text its digest'}", width)
+        lines += _wrapped("", f"{one.file}: {', '.join(told)}", width) if told else []
+    follow = ", ".join(one.file for one in plan.done if not one.names and not one.numbers)
+    lines += (
+        _wrapped("quotes, their places, digests of texts or `pseudonymised` follow in: ", follow, width)
+        if follow
+        else []
+    )
     if plan.quotes:
         lines.append(f"{number_of(plan.quotes, 'citation')} {'moves' if plan.quotes == 1 else 'move'} with the text")
     for sentence in plan.look:
