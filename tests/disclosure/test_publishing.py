@@ -217,6 +217,22 @@ def test_a_text_that_repeats_what_is_held_back_is_named(report, consent, written
     assert "four people" not in done.err
 
 
+def test_words_that_a_model_alone_proposed_are_not_said_to_be_repeated(report):
+    model = (
+        "proposed: {by: model_a, model: m, prompt_sha256: " + "a" * 64 + ", date: 2026-11-30, answers: [], offered: 1}"
+    )
+    files = {
+        "claims/C1-value.yaml+": f"reflection: They say that {SAID}.\n",
+        "sources/FG2.yaml": "id: FG2\nkind: focus_group\ntitle: X\nparticipants: [{id: r1, consent: background}]\n",
+        "sources/FG2.citations.yaml": "citations: []\n",
+        "sources/FG2.proposed.model_a.yaml": f"{model}\ncitations:\n"
+        f"  - {{id: FG2-model_a-001, quote: {SAID}, speaker: r1, quality: report}}\n",
+    }
+    done, _ = report(files)
+    assert done.code == 0
+    assert "claims/C1-value.yaml" not in done.err
+
+
 # excerpts of a file that is broken
 
 

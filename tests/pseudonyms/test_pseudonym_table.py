@@ -161,3 +161,20 @@ def test_validate_and_text_import_look_for_the_names_of_the_table(tmp_path, cmo)
     path.write_text("names: [")
     ran = cmo("validate", "--project", root, "--select", "CMO508")
     assert "names are not looked for" in ran.out
+
+
+def test_a_source_with_a_name_of_the_table_is_in_no_brief_whatever_its_file_says(tmp_path, cmo):
+    root = village(tmp_path, "R1: Nora kwam.\n", ("Nora kwam.",))
+    path = table(tmp_path, "names:\n  - {pseudonym: Bas, forms: [Nora]}\n")
+    evaluation, source = root / "evaluation.yaml", root / "sources/FG1.yaml"
+    evaluation.write_text(evaluation.read_text() + f"names: {path}\n")
+    source.write_text(source.read_text() + "pseudonymised: true\nconsent: {models: any}\n")
+    brief = ("code", "brief", "FG1", "-o", tmp_path / "b.md", "--model-is", "any", "--project", root)
+    looked = ("validate", "--project", root, "--select", "CMO506")
+    assert "holds a name of the list (N…)" in cmo(*looked).out
+    ran = cmo(*brief)
+    assert (ran.code, (tmp_path / "b.md").exists(), "Nora" in ran.out + ran.err) == (2, False, False)
+    assert cmo(*COMMAND, "--yes", "--table", path, "--project", root).code == 0
+    assert "CMO506" not in cmo(*looked).out
+    assert cmo(*brief).code == 0
+    assert "Bas kwam." in (tmp_path / "b.md").read_text()

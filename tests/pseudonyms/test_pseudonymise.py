@@ -202,6 +202,24 @@ def test_a_transcript_named_after_somebody_gets_another_name(tmp_path):
     assert bytes_of(tmp_path) == before
 
 
+def test_what_a_model_proposed_changes_with_its_text(tmp_path):
+    root = village(tmp_path)
+    coded = (root / "sources/FG1.citations.yaml").read_text()
+    head = f"by: model_a, model: m, prompt_sha256: {'a' * 64}, date: 2026-11-30, answers: [], offered: 5"
+    proposed = root / "sources/FG1.proposed.model_a.yaml"
+    entries = coded.partition("citations:\n")[2].replace("- id: FG1-", "- id: FG1-model_a-")
+    proposed.write_text(f"proposed: {{{head}}}\ncitations:\n{entries}    memo: Marijke leads\n")
+    applied(root, table(tmp_path))
+    text = (tmp_path / "texts/FG1.txt").read_text()
+    held = citations_in(proposed.read_text())
+    assert len(held) == 5
+    for one in held.values():
+        at = one["selector"]
+        assert text[int(at["start"]) : int(at["end"])] == one["quote"].strip()
+    assert held["FG1-model_a-005"]["memo"] == "Karin leads"
+    assert not re.search("Marijke|Vries|De Brug", proposed.read_text())
+
+
 def test_words_around_a_quote_stay_as_few(tmp_path):
     root = village(tmp_path, "R1: Jo zag Jo, en daarna ging Jo naar Jo toe.\n", ("daarna ging",))
     applied(root, table(tmp_path, "names:\n  - {pseudonym: Wilhelmina Langenaam, forms: [Jo]}\n"))

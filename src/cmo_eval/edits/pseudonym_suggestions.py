@@ -54,8 +54,10 @@ def plan(
     if not turns:
         raise CmoEvalError("no transcript is at hand", "--texts says where they lie")
     names = [replace(row.name, where=()) for row in table.rows]
-    names += [replace(one, forms=(one.pseudonym,)) for one in names if one.pseudonym]  # what stands for a name is known
-    finder = Finder(names)
+    named = [name for name in names if name.pseudonym]
+    # what stands for a name is none, nor is its word (Person 2)
+    theirs = [replace(one, forms=(one.pseudonym, one.pseudonym.rstrip("0123456789 "))) for one in named]
+    finder = Finder([*names, *theirs])
     programme = evaluation.get("programme")
     own = {str(evaluation.get("title")), str(programme.get("name") if isinstance(programme, dict) else "")}
     found = [one for one in suggested(turns, finder) if own.isdisjoint(one.forms)]
