@@ -15,6 +15,7 @@ from heapq import nsmallest
 from itertools import accumulate, product
 from math import ceil, prod
 from operator import or_
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,9 @@ MOST_STEPS = 1_000_000
 _FEW_STEPS = 500
 """Choices after which it pays to weigh rows well."""
 _SLACK = 1e-6
+
+Searched: TypeAlias = dict[frozenset[int], tuple[list[tuple[int, ...]], bool]]
+"""For sets of rows, as bits, the smallest covers of all rows, and whether the search was ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,11 @@ def covered(term: Term, levels: Sequence[int]) -> Iterable[Config]:
 
 
 def minimum_covers(
-    positives: Sequence[Config], primes: Sequence[Term], most: int = MOST_MODELS, shown: int = MOST_MODELS
+    positives: Sequence[Config],
+    primes: Sequence[Term],
+    most: int = MOST_MODELS,
+    shown: int = MOST_MODELS,
+    known: Searched | None = None,
 ) -> Covers:
     """All ways to cover each positive combination with the fewest terms, by branch and bound.
 
@@ -170,6 +178,7 @@ def minimum_covers(
         primes: the terms to choose from; those that cover the same rows are counted without being searched apart.
         most: choices of sets of rows after which the search ends.
         shown: how many of the first models are made.
+        known: what searches of the same positive combinations found; this one's is added.
 
     Raises:
         CmoEvalError: no cover was found within `MOST_STEPS`.
@@ -180,8 +189,12 @@ def minimum_covers(
     ordered = sorted(primes, key=order)
     for rank, rows in enumerate(_rows_of(ordered, positives)):
         by_rows.setdefault(rows, []).append(rank)
-    search = _Search(list(by_rows), (1 << len(positives)) - 1)
-    chosen = search.smallest(most)
+    known = {} if known is None else known
+    sets = frozenset(by_rows)
+    if sets not in known:
+        search = _Search(sorted(sets), (1 << len(positives)) - 1)
+        known[sets] = search.smallest(most), search.ended
+    chosen, ended = known[sets]
     lengths = [order(term)[0] for term in ordered]
     models = _first(chosen, by_rows, lengths, min(shown, most))
     some = {rank for one in set().union(*chosen) for rank in by_rows[one]}
@@ -189,7 +202,7 @@ def minimum_covers(
     return Covers(
         tuple(tuple(ordered[rank] for rank in one) for one in models),
         sum(prod(len(by_rows[rows]) for rows in one) for one in chosen),
-        len(chosen) < most and not search.ended,
+        len(chosen) < most and not ended,
         tuple(ordered[rank] for rank in sorted(some)),
         tuple(ordered[ranks[0]] for ranks in sorted(each) if len(ranks) == 1),
     )
@@ -246,14 +259,18 @@ def _within_length(
 
 def _rows_of(terms: Sequence[Term], positives: Sequence[Config]) -> list[int]:
     """For each term the positive combinations that it holds for, as bits."""
-    wanted = np.array([[-1 if one is None else one for one in term] for term in terms], dtype=np.int16)
-    there = np.array(positives, dtype=np.int16)
-    held = np.ones((len(terms), len(positives)), dtype=bool)
-    for place in range(there.shape[1]):
-        column = wanted[:, place, None]
-        held &= (column < 0) | (column == there[:, place])
-    packed = np.packbits(held, axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in packed]
+    having: list[dict[int, int]] = [{} for _ in positives[0]]
+    for row, config in enumerate(positives):
+        for have, value in zip(having, config, strict=True):
+            have[value] = have.get(value, 0) | 1 << row
+    found = []
+    for term in terms:
+        rows = (1 << len(positives)) - 1
+        for have, wanted in zip(having, term, strict=True):
+            if wanted is not None:
+                rows &= have.get(wanted, 0)
+        found.append(rows)
+    return found
 
 
 class _Search:

@@ -27,7 +27,16 @@ from cmo_eval.comparison.measures import (
     sufficiency,
     term_name,
 )
-from cmo_eval.comparison.minimising import Covers, covered, covers, minimum_covers, order, primes_within, primes_without
+from cmo_eval.comparison.minimising import (
+    Covers,
+    Searched,
+    covered,
+    covers,
+    minimum_covers,
+    order,
+    primes_within,
+    primes_without,
+)
 from cmo_eval.comparison.sets import MOST_CONDITIONS, Memberships, Sets, literal
 from cmo_eval.comparison.truth import Config, TruthTable
 from cmo_eval.errors import UsageError
@@ -213,6 +222,7 @@ def _intermediate(told: _Told, short: Covers, expected: Expectations) -> Solutio
     seen = frozenset((*positives, *table.coded(0)))
     by_term: dict[Term, frozenset[Config]] = {}
     done: dict[frozenset[Config], Covers] = {}
+    known: Searched = {}
     primes: dict[Term, None] = {}
     for model in short.models[:SHOWN]:
         for term in model:
@@ -222,7 +232,7 @@ def _intermediate(told: _Told, short: Covers, expected: Expectations) -> Solutio
         if easy not in done:
             found = primes_within(positives, easy.union(positives), table.sets.levels)
             primes.update(dict.fromkeys(found))
-            done[easy] = minimum_covers(positives, found)
+            done[easy] = minimum_covers(positives, found, known=known)
     models = {model: None for one in done.values() for model in one.models}
     ordered = sorted(models, key=lambda one: (len(one), sum(order(term)[0] for term in one), [*map(order, one)]))
     exact = all(one.exact and one.count == len(one.models) for one in done.values()) and short.count <= SHOWN
@@ -244,7 +254,8 @@ class _Told:
         self.coded = [row.config for row in table.rows if row.out is not None]
         self.few = table.combinations <= 1 << MOST_CONDITIONS
         if self.few:
-            self.every = list(product(*(range(level) for level in self.sets.levels)))
+            self.every = np.empty(table.combinations, dtype=object)
+            self.every[:] = list(product(*(range(level) for level in self.sets.levels)))
             self.covered: dict[Term, NDArray[np.bool_]] = {}
             self.open = np.ones(self.sets.levels, dtype=bool)
             for config in self.coded:
@@ -306,7 +317,7 @@ class _Told:
         """The first combinations that are not coded and that the terms cover, and how many there are."""
         if self.few:
             places = np.flatnonzero(np.logical_or.reduce([self._uncoded(term) for term in terms]))
-            return tuple([self.every[place] for place in places[::-1][:MOST_ASSUMPTIONS].tolist()]), len(places)
+            return tuple(self.every[places[::-1][:MOST_ASSUMPTIONS]].tolist()), len(places)
         levels = self.sets.levels
         apart = _apart(terms, levels)
         # no coded row but a positive one is covered, and each of those is covered by one of the parts only
