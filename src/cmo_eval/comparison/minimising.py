@@ -64,7 +64,7 @@ def primes_without(positives: Sequence[Config], negatives: Sequence[Config]) -> 
         negatives: those without it; whatever is neither may be covered.
     """
     found: set[Term] = set()
-    for one, differ in zip(positives, _differences(positives, negatives), strict=True):
+    for one, differ in zip(positives, differences(positives, negatives), strict=True):
         number = len(one)
         bad = np.zeros(1 << number, dtype=bool)
         bad[differ] = True
@@ -81,10 +81,16 @@ def primes_within(positives: Sequence[Config], allowed: Collection[Config], leve
         allowed: those that may be covered, the positive ones among them.
         levels: how many values each condition has.
     """
-    masks = _differences(positives, allowed)
+    return primes_among(positives, differences(positives, allowed), levels)
+
+
+def primes_among(positives: Sequence[Config], masks: NDArray[np.int64], levels: Sequence[int]) -> list[Term]:
+    """The same, from what the allowed combinations differ in from each positive one, as of `differences`."""
     # a condition can be freed only if the row stays allowed with each other value of it
+    single = masks[:, (masks & (masks - 1) == 0).any(axis=0)]
     freed = [
-        ((masks == 1 << place).sum(axis=1) == level - 1).astype(np.int64) << place for place, level in enumerate(levels)
+        ((single == 1 << place).sum(axis=1) == level - 1).astype(np.int64) << place
+        for place, level in enumerate(levels)
     ]
     loose = np.bitwise_or.reduce(freed)
     near = masks & ~loose[:, None] == 0
@@ -112,8 +118,8 @@ def _within(one: Config, loose: int, within: bytes, levels: tuple[int, ...]) -> 
     return frozenset(_freed(one, places, counts == whole))
 
 
-def _differences(positives: Sequence[Config], others: Collection[Config]) -> NDArray[np.int64]:
-    """The conditions in which each positive combination differs from each other one (rows x others), as bits."""
+def differences(positives: Sequence[Config], others: Collection[Config]) -> NDArray[np.int64]:
+    """The conditions in which each positive combination differs from each other one (positives x others), as bits."""
     # values are below 256, and bytes become an array much faster than tuples of numbers
     ours, theirs = (
         np.frombuffer(b"".join(map(bytes, some)), dtype=np.uint8).reshape(len(some), -1) if some else np.zeros((0, 0))

@@ -32,8 +32,10 @@ from cmo_eval.comparison.minimising import (
     Searched,
     covered,
     covers,
+    differences,
     minimum_covers,
     order,
+    primes_among,
     primes_within,
     primes_without,
 )
@@ -220,23 +222,28 @@ def _intermediate(told: _Told, short: Covers, expected: Expectations) -> Solutio
     table = told.table
     positives = table.coded(1)
     seen = frozenset((*positives, *table.coded(0)))
-    by_term: dict[Term, frozenset[Config]] = {}
-    done: dict[frozenset[Config], Covers] = {}
+    chosen = short.models[:SHOWN]
+    terms = dict.fromkeys(term for model in chosen for term in model)
+    by_term = {term: easy_counterfactuals(positives, term, seen, expected) for term in terms}
+    easy = frozenset().union(*by_term.values())
+    places = {config: place for place, config in enumerate((*positives, *easy))}
+    masks = differences(positives, list(places))
+    allowed = {term: np.arange(len(places)) < len(positives) for term in terms}
+    for term, configs in by_term.items():
+        allowed[term][[places[config] for config in configs]] = True
+    done: dict[bytes, Covers] = {}
     known: Searched = {}
     primes: dict[Term, None] = {}
-    for model in short.models[:SHOWN]:
-        for term in model:
-            if term not in by_term:
-                by_term[term] = frozenset(easy_counterfactuals(positives, term, seen, expected))
-        easy = frozenset().union(*(by_term[term] for term in model))
-        if easy not in done:
-            found = primes_within(positives, easy.union(positives), table.sets.levels)
+    for model in chosen:
+        within = np.logical_or.reduce([allowed[term] for term in model])
+        if within.tobytes() not in done:
+            found = primes_among(positives, masks[:, within], table.sets.levels)
             primes.update(dict.fromkeys(found))
-            done[easy] = minimum_covers(positives, found, known=known)
+            done[within.tobytes()] = minimum_covers(positives, found, known=known)
     models = {model: None for one in done.values() for model in one.models}
     ordered = sorted(models, key=lambda one: (len(one), sum(order(term)[0] for term in one), [*map(order, one)]))
     exact = all(one.exact and one.count == len(one.models) for one in done.values()) and short.count <= SHOWN
-    return told.solution(list(primes), Covers(tuple(ordered), len(ordered), exact), frozenset().union(*done))
+    return told.solution(list(primes), Covers(tuple(ordered), len(ordered), exact), easy)
 
 
 # ---- what is said of models -----------------------------------------------------------------------------------------
@@ -375,17 +382,19 @@ def joined_conditions(sets: Sets) -> list[Necessary]:
     Both are when each is necessary by itself (consistency at least .9) and so are they together; one or the other where
     neither is by itself. Only what is no truism is told: relevance (RoN) at least .6.
     """
+    single = [
+        (place, of_value(sets, place, value), alone)
+        for (place, value), alone in zip(_literals(sets), single_conditions(sets), strict=True)
+    ]
     found = []
-    for (one, first), (two, second) in combinations(_literals(sets), 2):
+    for (one, x, first), (two, z, second) in combinations(single, 2):
         if one == two:
             continue
-        x, z = of_value(sets, one, first), of_value(sets, two, second)
-        alone = [necessity(each, sets.outcome).consistency or 0.0 for each in (x, z)]
-        names = literal_name(sets, one, first), literal_name(sets, two, second)
+        alone = first.fit.consistency or 0.0, second.fit.consistency or 0.0
         if min(alone) >= _NECESSARY:
-            found.append(Necessary("*".join(names), necessity(np.minimum(x, z), sets.outcome)))
+            found.append(Necessary(f"{first.name}*{second.name}", necessity(np.minimum(x, z), sets.outcome)))
         elif max(alone) < _NECESSARY:
-            found.append(Necessary(" + ".join(names), necessity(np.maximum(x, z), sets.outcome)))
+            found.append(Necessary(f"{first.name} + {second.name}", necessity(np.maximum(x, z), sets.outcome)))
     good = [one for one in found if (one.fit.consistency or 0) >= _NECESSARY and (one.fit.ron or 0) >= _RELEVANT]
     return sorted(good, key=lambda one: (-(one.fit.ron or 0), one.name))
 
