@@ -84,12 +84,12 @@ def primes_within(positives: Sequence[Config], allowed: Collection[Config], leve
     return primes_among(positives, differences(positives, allowed), levels)
 
 
-def primes_among(positives: Sequence[Config], masks: NDArray[np.int64], levels: Sequence[int]) -> list[Term]:
+def primes_among(positives: Sequence[Config], masks: NDArray[np.int32], levels: Sequence[int]) -> list[Term]:
     """The same, from what the allowed combinations differ in from each positive one, as of `differences`."""
     # a condition can be freed only if the row stays allowed with each other value of it
     single = masks[:, (masks & (masks - 1) == 0).any(axis=0)]
     freed = [
-        ((single == 1 << place).sum(axis=1) == level - 1).astype(np.int64) << place
+        ((single == 1 << place).sum(axis=1) == level - 1).astype(np.int32) << place
         for place, level in enumerate(levels)
     ]
     loose = np.bitwise_or.reduce(freed)
@@ -106,8 +106,8 @@ def primes_among(positives: Sequence[Config], masks: NDArray[np.int64], levels: 
 def _within(one: Config, loose: int, within: bytes, levels: tuple[int, ...]) -> frozenset[Term]:
     """The shortest terms of a row from what allowed combinations differ from it in, within the loose conditions."""
     places = _bits(loose)
-    masks = np.frombuffer(within, dtype=np.int64)
-    packed = np.zeros(len(masks), dtype=np.int64)
+    masks = np.frombuffer(within, dtype=np.int32)
+    packed = np.zeros(len(masks), dtype=np.int32)
     for bit, place in enumerate(places):
         packed |= ((masks >> place) & 1) << bit
     counts = np.bincount(packed, minlength=1 << len(places))
@@ -118,16 +118,16 @@ def _within(one: Config, loose: int, within: bytes, levels: tuple[int, ...]) -> 
     return frozenset(_freed(one, places, counts == whole))
 
 
-def differences(positives: Sequence[Config], others: Collection[Config]) -> NDArray[np.int64]:
+def differences(positives: Sequence[Config], others: Collection[Config]) -> NDArray[np.int32]:
     """The conditions in which each positive combination differs from each other one (positives x others), as bits."""
     # values are below 256, and bytes become an array much faster than tuples of numbers
     ours, theirs = (
         np.frombuffer(b"".join(map(bytes, some)), dtype=np.uint8).reshape(len(some), -1) if some else np.zeros((0, 0))
         for some in (positives, others)
     )
-    found = np.zeros((len(ours), len(theirs)), dtype=np.int64)
+    found = np.zeros((len(ours), len(theirs)), dtype=np.int32)
     for place in range(ours.shape[1] if found.size else 0):
-        found |= (ours[:, place, None] != theirs[:, place]).astype(np.int64) << place
+        found |= (ours[:, place, None] != theirs[:, place]).astype(np.int32) << place
     return found
 
 
@@ -146,8 +146,10 @@ def _freed(one: Config, places: Sequence[int], valid: NDArray[np.bool_]) -> set[
         halves[:, 0] &= ~below[:, 1]
     found = set()
     for mask in np.flatnonzero(largest).tolist():
-        freed = {place for bit, place in enumerate(places) if mask >> bit & 1}
-        found.add(tuple(None if place in freed else value for place, value in enumerate(one)))
+        term: list[int | None] = [*one]
+        for bit in _bits(mask):
+            term[places[bit]] = None
+        found.add(tuple(term))
     return found
 
 

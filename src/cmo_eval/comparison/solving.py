@@ -310,7 +310,7 @@ class _Told:
         )
 
     def _cases(self, which: NDArray[np.bool_]) -> tuple[str, ...]:
-        return tuple(self.sets.cases[place] for place in np.flatnonzero(which).tolist())
+        return tuple(self.sets.cases[place] for place in which.nonzero()[0].tolist())
 
     def _uncoded(self, term: Term) -> NDArray[np.bool_]:
         """Which of all combinations the term covers that are not coded, in their order."""
