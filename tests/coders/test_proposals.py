@@ -394,10 +394,12 @@ def test_a_run_of_yes_to_all_is_refused(answering, root):
 
 def test_proposals_are_asked_about_one_by_one(answering, root):
     taken(root, HELP, {**GLAD, "quality": "report"})
-    run = answering(["what", "change", "trust", "", "C1:P1:context", "", "", "reject"], 9)
+    run = answering(["what", "change", "trust", "", "C1:P1:context", "-", "", "reject"], 9)
     assert "The coach did not help us at all" in run.out
     outcomes = [one.citation.review.outcome for one in api.load(root).repository.proposals]
     assert outcomes == ["changed", "rejected"]
+    taken_over = next(one for one in api.load(root).repository.citations if one.citation.proposed_by == "model_a")
+    assert [one.stance for one in taken_over.citation.evidence] == ["nuances"]  # - leaves out what was proposed
 
 
 def test_nobody_says_yes_through_a_pipe(cmo, root, monkeypatch):
