@@ -113,7 +113,7 @@ def test_what_was_withdrawn_in_one_state_is_not_gone_from_another_with_the_same_
     again = loading.load(write(evaluation, None), known=known).repository
     assert GONE[what].isdisjoint(one.id for one in after.coded)
     assert not any(one.withdrawn for one in again.coded)
-    assert [len(coding) for coding in again.codings] == [3, 2]
+    assert [len(coding) for coding in again.codings] == [3, 2, 0]  # the team's, second coders', proposed
 
 
 def test_a_participant_who_withdrew_is_gone_and_the_others_stay(evaluation):

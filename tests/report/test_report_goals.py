@@ -137,3 +137,13 @@ def test_a_claim_judged_by_own_goals_says_that_none_can_be_weighed():
     example = next(one for one in EXAMPLES if one.name == "zorgpact")
     proposal = cmo_eval.load(example).verify()["C1"].proposal
     assert "geen uitkomst daarvan is te wegen" in proposal.reason.say("nl")
+
+
+def test_a_cell_of_a_partner_after_empty_ones_has_its_own_footnote():
+    evaluation = cmo_eval.load(next(one for one in EXAMPLES if one.name == "rollen"))
+    shown = view(disclose(evaluation.repository, "public"), evaluation.verify(), "nl")
+    text = documents(shown)["report.md"]
+    notes = dict(re.findall(r"^\[\^(A[^\]]+)\]: (.+)$", text, re.MULTILINE))
+    assert set(re.findall(r"\[\^(A[^\]]+)\](?!:)", text)) == set(notes)
+    row = next(line for line in text.splitlines() if line.startswith("| **Vallei Vitaal en Gezond"))
+    assert [notes[name] for name in re.findall(r"\[\^(A[^\]]+)\]", row)] == ["S1-021", "S1-031", "S1-021", "S1-031"]

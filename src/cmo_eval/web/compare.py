@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cmo_eval.analysis.carried import KINDS, Carried, carried
-from cmo_eval.analysis.compared import Compared, asked_by, compared, solved
-from cmo_eval.comparison.solving import Model, Solution, Solved
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.output.compare import LIMITS, share
 from cmo_eval.store.repository import Repository
 from cmo_eval.web.memory import State
 from cmo_eval.web.page import page, shown
 from cmo_eval.web.places import Quote, quotes
+
+if TYPE_CHECKING:  # numpy comes with them, and no other page needs it
+    from cmo_eval.analysis.carried import Carried
+    from cmo_eval.analysis.compared import Compared
+    from cmo_eval.comparison.solving import Model, Solution, Solved
 
 _MOST = 10
 """Models of a solution that stand on the page; all are counted, and `compare solve` lists a hundred."""
@@ -49,6 +50,10 @@ def comparisons(request: Request, state: State) -> Response:
 
 def comparison(request: Request, state: State) -> Response:
     """One comparison; where it cannot be made, the page says why."""
+    from cmo_eval.analysis.carried import carried
+    from cmo_eval.analysis.compared import asked_by, compared, solved
+    from cmo_eval.output.compare import LIMITS, share
+
     repository, key = state.repository, request.path_params["key"]
     question = asked_by(repository, key)
     known = repository.evaluation.comparisons
@@ -94,6 +99,8 @@ def _rows(repository: Repository, found: Compared) -> list[Row]:
 
 
 def _solutions(answer: Solved) -> Iterable[Shown]:
+    from cmo_eval.analysis.carried import KINDS
+
     for kind in KINDS:
         solution: Solution | None = getattr(answer, kind)
         if solution is not None:
