@@ -289,7 +289,7 @@ WALKS: dict[str, list[str]] = {
         "shore",
         "shore --by organisation --format json",
         "shore --by region --format csv",
-        "shore --format xlsx -o t.xlsx --yes",
+        "shore --format xlsx -o t.xlsx --yes --language nl",
         "!shores --format md",
     ],
     "compare truth-table": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from cmo_eval.analysis.framework_table import framework_table
 from cmo_eval.api import load
 from cmo_eval.errors import UsageError
 from cmo_eval.model.framework import Dimension, cells_of
+from workbooks import MAIN, Workbook
 
 FRAMEWORKS = """\
 frameworks:
@@ -180,5 +182,64 @@ def test_the_command_writes_every_cell_with_its_citations(cmo, folder):
     assert "K1,K1,steering.trust,partly,0.5,At night it was locked.,FG1-001 FG1-002" in rows
     told = json.loads(cmo("compare", "table", "steering", "--format", "json", cwd=folder).out)
     assert told["rows"][1]["cells"]["steering.hours"][0]["number"] == 12
+
+
+def _led(content):
+    """The sheets of a workbook by name, and of each cell of the first that leads somewhere its text and the rows."""
+    book = Workbook(content)
+    assert book.faults == []
+    (table, part), (words, _) = book.sheets.items()
+    leads = {one.get("ref"): one.get("location") for one in book.trees[part].iter(f"{MAIN}hyperlink")}
+    for cell in book.trees[part].iter(f"{MAIN}c"):
+        formula = cell.findtext(f"{MAIN}f")
+        if formula:
+            leads[cell.get("r")] = re.match(r'HYPERLINK\("#(.+?)",', formula)[1]
+            book.cells[table][cell.get("r")] = cell.findtext(f"{MAIN}v")
+    led = {}
+    for place, there in leads.items():
+        first, last = re.fullmatch(rf"'{words}'!A(\d+):H(\d+)", there).groups()
+        rows = [[book.cells[words].get(f"{one}{row}") for one in "ABCGH"] for row in range(int(first), int(last) + 1)]
+        led[book.cells[table][place], place] = rows
+    backs = [one.get("location") for one in book.trees[book.sheets[words]].iter(f"{MAIN}hyperlink")]
+    assert sorted(backs) == sorted(f"'{table}'!{place}" for place in leads)
+    return book.cells, led
+
+
+def test_each_cell_of_the_workbook_leads_to_its_words(cmo, folder):
+    long = "They said that they had to. " * 20 + 'And "why"?'
+    (folder / "cases/K1-dike.yaml").write_text(
+        CASES["cases/K1-dike.yaml"].replace("They had to.", f"'{long}'"), encoding="utf-8"
+    )
     cmo("compare", "table", "steering", "-o", folder / "t.xlsx", cwd=folder, columns=120)
-    assert (folder / "t.xlsx").read_bytes().startswith(b"PK")
+    sheets, led = _led((folder / "t.xlsx").read_bytes())
+    trust = led["◑ partly: At night it was locked. [FG1-001, FG1-002]", "C7"]
+    assert [(row[0], row[1], row[4]) for row in trust] == [
+        ("K1 The dike", "Trust", "FG1-001"),
+        ("K1 The dike", "Trust", "FG1-002"),
+    ]
+    assert [row[2] for row in trust] == ["We saw it on the table.", "It was ours."]
+    assert [row[4] for row in led[f"{long} [FG1-001]", "B7"]] == ["FG1-001"]
+    assert len(led) == 9  # no cell without citations leads anywhere
+    assert sheets["steering"]["F8"] == "? unknown"
+    assert sheets["steering"]["A1"] == "A small evaluation: steering"
+    assert sheets["steering"]["C10"] == "they differ"
+
+
+def test_many_dimensions_are_rows_of_the_workbook_in_the_language_of_the_evaluation(cmo, folder):
+    many = "".join(f"    d{one}: {{label: D{one}, scale: {{ja: 1, nee: 0}}}}\n" for one in range(7))
+    about = (folder / "evaluation.yaml").read_text(encoding="utf-8")
+    about = about.replace("frameworks:\n", f"frameworks:\n  many:\n{many}")
+    (folder / "evaluation.yaml").write_text(about.replace("language: en", "language: nl"), encoding="utf-8")
+    for case in ("K1-dike", "K2-mill"):
+        text = CASES[f"cases/{case}.yaml"]
+        cells = "".join(f"  many.d{one}: {{value: ja, citations: [FG1-00{1 + one % 2}]}}\n" for one in range(7))
+        (folder / f"cases/{case}.yaml").write_text(text.replace("framework:\n", f"framework:\n{cells}", 1), "utf-8")
+    cmo("compare", "table", "many", "-o", folder / "t.xlsx", cwd=folder, columns=120)
+    sheets, led = _led((folder / "t.xlsx").read_bytes())
+    assert [*sheets["many"].values()][-4 * 8 : -4 * 7] == ["Dimensie", "K1 The dike", "K2 The mill", "Overeenstemming"]
+    second = next(place for place, said in sheets["many"].items() if said == "D1")[1:]
+    assert [sheets["many"][f"{one}{second}"] for one in "BCD"] == [*["● ja [FG1-002]"] * 2, "allemaal gelijk"]
+    assert [row[:2] for row in led["● ja [FG1-002]", f"C{second}"]] == [["K2 The mill", "D1"]]
+    assert [*sheets["Woorden"].values()][:2] == ["Casus", "Dimensie"]
+    said = cmo("compare", "table", "many", "--format", "md", "--language", "en", cwd=folder).out
+    assert said.startswith("| Case |")

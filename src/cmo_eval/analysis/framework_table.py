@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import label
 from cmo_eval.model import Case, Cell
 from cmo_eval.model.framework import NOT_APPLICABLE, OPEN_VALUES, UNKNOWN, Measure, cells_of
 from cmo_eval.nearest import did_you_mean
@@ -121,6 +122,12 @@ def framework_table(repository: Repository, framework: str, by: str | None = Non
     there = {whose.partition(".")[0] for whose in heard}
     left = tuple(case.id for case in filling if case.id not in there)
     return FrameworkTable(framework, by, tuple(across), tuple(made), left)
+
+
+def titled(framework: str, language: str) -> str:
+    """What a framework is called: in the words of the program where it has any, else by its key."""
+    title = label(f"framework.{framework}", language)
+    return framework.replace("_", " ").replace("-", " ") if title == f"framework.{framework}" else title
 
 
 def cells_within(repository: Repository, framework: str) -> dict[str, tuple[str, Measure]]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.options import Output, Project, formats
-from cmo_eval.cli.output import deliver, end, opened, target_of, width
+from cmo_eval.cli.output import deliver, end, one_of, opened, target_of, width
+
+if TYPE_CHECKING:
+    from cmo_eval.analysis.framework_table import FrameworkTable
+    from cmo_eval.api import Evaluation
 
 ENDINGS = {".csv": "csv", ".md": "md", ".json": "json", ".xlsx": "xlsx"}
 
@@ -34,12 +40,15 @@ def table(
         str | None, formats("text", "md", "csv", "json", "xlsx", help_="By the ending of FILE, else text.")
     ] = None,
     output: Output = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="nl|en", help="Of md and xlsx; the evaluation's by default.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
 ) -> None:
     """Put cases beside each other by the dimensions of a framework, and say where they agree and differ.
 
-    Each cell has its value, a mark for how far along the scale that is, its text, and the citations it rests on.
-    Exits 1 when a file could not be read.
+    Each cell has its value, a mark for how far along the scale that is, its text, and the citations it rests on; in a
+    workbook it leads to their words. Exits 1 when a file could not be read.
 
     \b
     Example:
@@ -47,17 +56,39 @@ def table(
       cmo-eval compare table process --by organisation
       cmo-eval compare table process --by region -o process.xlsx
     """
+    from cmo_eval.messages import LANGUAGES
     from cmo_eval.output import framework_table
 
     form, target = target_of(output, format_, ENDINGS, yes=yes)
+    given = None if language is None else one_of(language, LANGUAGES, "--language")
     evaluation = opened(project)
+    spoken = given or evaluation.repository.evaluation.language
     found = evaluation.framework_table(framework, by)
-    if form == "text":
-        written: str | bytes = framework_table.comparison_text(found, width=width())
-    elif form == "xlsx":
-        written = framework_table.comparison_xlsx(found)
-    else:
-        makers = {"csv": framework_table.comparison_csv, "json": framework_table.comparison_json}
-        written = makers.get(form, framework_table.comparison_markdown)(found)
-    deliver(written, target)
+    makers: dict[str, Callable[[FrameworkTable], str | bytes]] = {
+        "text": partial(framework_table.comparison_text, width=width()),
+        "md": partial(framework_table.comparison_markdown, language=spoken),
+        "csv": framework_table.comparison_csv,
+        "json": framework_table.comparison_json,
+        "xlsx": partial(_workbook, evaluation, language=spoken),
+    }
+    deliver(makers[form](found), target)
     end(evaluation.unread)
+
+
+def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str) -> bytes:
+    """The table as a workbook for the team, with the words that its cells rest on."""
+    from cmo_eval.analysis.quotes import quotes_of
+    from cmo_eval.messages import label
+    from cmo_eval.output.framework_book import Words, framework_xlsx
+    from cmo_eval.report.quotations import who
+    from cmo_eval.report.sentences import place
+
+    repository = evaluation.repository
+    known = repository.citations.by_id
+    cited = {id_ for row in found.rows for cell in row.cells for entry in cell for id_ in entry.citations}
+    words = {
+        one.citation: Words(one.words, one.verbatim, who(repository, one, language), place(one, language), one.source)
+        for one in quotes_of(repository, (known[id_] for id_ in cited if id_ in known), language=language).rows
+    }
+    about = label("report.audience.team", language)
+    return framework_xlsx(found, words, repository.evaluation.title, language, about=about)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.framework_table import MARKS, ORGANISATION
-from cmo_eval.errors import UsageError
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model.framework import OPEN_VALUES
 from cmo_eval.output.plain import json_text, markdown_table
 from cmo_eval.spreadsheet.csv_tables import csv_text
-from cmo_eval.spreadsheet.text import MAX_COLUMNS
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.framework_table import Across, Entry, FrameworkTable
+    from cmo_eval.analysis.framework_table import Across, Entry, FrameworkTable, Row
 
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the table has no date of its own, and the clock would change its bytes
 _NO_MARK = {"unknown": "?", "not_applicable": "-"}
 
 
@@ -30,8 +25,7 @@ def comparison_text(found: FrameworkTable, *, width: int = 80, language: str = "
     page = Page(width)
     titles = {row.key: row.title for row in found.rows}
     for place, one in enumerate(found.dimensions):
-        agreed = f": {_agreed(found, one, language)}" if one.values else ""  # of texts nobody can say so
-        page.line(one.title, f" ({one.name}){agreed}")
+        page.line(one.title, f" ({one.name}){agreed(found, one, language, before=': ')}")
         order = {value: number for number, (value, _) in enumerate(one.values)}
         told = [(row, entry) for row in found.rows for entry in row.cells[place]]
         told.sort(key=lambda pair: order.get(pair[1].value or "", len(order)))
@@ -44,13 +38,14 @@ def comparison_text(found: FrameworkTable, *, width: int = 80, language: str = "
         if one.empty:
             page.line(label("compare.empty", language), ": ", ", ".join(one.empty), indent=2)
         page.line("")
-    for line in _below(found, language):
+    for line in below(found, language):
         page.line(line)
     return page.text()
 
 
-def _agreed(found: FrameworkTable, one: Across, language: str) -> str:
-    return say(phrase(f"compare.{one.agreement}", by=found.by or ""), language)
+def agreed(found: FrameworkTable, one: Across, language: str, before: str = "") -> str:
+    """Whether the cases agree in a dimension, after `before`; of texts only nobody can say so, and it is empty."""
+    return before + say(phrase(f"compare.{one.agreement}", by=found.by or ""), language) if one.values else ""
 
 
 def _valued(entry: Entry, language: str) -> str:
@@ -66,7 +61,7 @@ def _cited(entry: Entry) -> str:
     return f"[{', '.join(entry.citations)}]" if entry.citations else ""
 
 
-def _below(found: FrameworkTable, language: str) -> Iterator[str]:
+def below(found: FrameworkTable, language: str) -> Iterator[str]:
     """What the marks mean, and who is not in the table."""
     if any(entry.shade is not None for row in found.rows for cell in row.cells for entry in cell):
         yield say(phrase("compare.marks", low=MARKS[0], high=MARKS[-1]), language)
@@ -76,30 +71,37 @@ def _below(found: FrameworkTable, language: str) -> Iterator[str]:
 
 def _rows(found: FrameworkTable, language: str) -> list[list[str]]:
     """A heading, and a row for each case, partner or group; below them whether they agree."""
-    first = label("compare.organisation" if found.by == ORGANISATION else "compare.case", language)
-    heads = [first if found.by in {None, ORGANISATION} else found.by or "", *(one.title for one in found.dimensions)]
-    rows = [heads]
-    for row in found.rows:
-        name = row.key if row.key == row.title else f"{row.key} {row.title}"
-        rows.append([name, *(_together(row.key, cell, language) for cell in row.cells)])
-    agreed = [_agreed(found, one, language) if one.values else "" for one in found.dimensions]
-    return [*rows, [label("compare.agreement", language), *agreed]]
+    rows = [[whose(found, language), *(one.title for one in found.dimensions)]]
+    rows += [[named(row), *(together(row.key, cell, language) for cell in row.cells)] for row in found.rows]
+    return [*rows, [label("compare.agreement", language), *(agreed(found, one, language) for one in found.dimensions)]]
 
 
-def _together(row: str, entries: Sequence[Entry], language: str) -> str:
-    """All that a cell holds; where it gathers several cases, each with its id."""
+def whose(found: FrameworkTable, language: str) -> str:
+    """What the rows are: cases, partners, or values of an attribute, by what that is called."""
+    if found.by not in {None, ORGANISATION}:
+        return found.by or ""
+    return label("compare.organisation" if found.by else "compare.case", language)
+
+
+def named(row: Row) -> str:
+    """A row by its key and its title, or by what both are."""
+    return row.key if row.key == row.title else f"{row.key} {row.title}"
+
+
+def together(row: str, entries: Sequence[Entry], language: str, apart: str = "; ") -> str:
+    """All that a cell holds; where it gathers several cases, each with its id, with `apart` between them."""
     said = []
     for entry in entries:
         words = ": ".join(filter(None, (_valued(entry, language).strip(), entry.text)))
         said.append(" ".join(filter(None, ("" if entry.of == row else f"{entry.of}:", words, _cited(entry)))))
-    return "; ".join(said)
+    return apart.join(said)
 
 
 def comparison_markdown(found: FrameworkTable, *, language: str = "en") -> str:
     """A table in Markdown with what the marks mean below."""
     heads, *rows = _rows(found, language)
-    below = "".join(f"\n*{line}*\n" for line in _below(found, language))
-    return f"{markdown_table(heads, rows)}{below}"
+    remarks = "".join(f"\n*{line}*\n" for line in below(found, language))
+    return f"{markdown_table(heads, rows)}{remarks}"
 
 
 def comparison_csv(found: FrameworkTable) -> str:
@@ -135,22 +137,3 @@ def comparison_json(found: FrameworkTable) -> str:
 
 def _each(found: FrameworkTable) -> list[tuple[int, Across]]:
     return list(enumerate(found.dimensions))
-
-
-def comparison_xlsx(found: FrameworkTable, *, language: str = "en") -> bytes:
-    """A workbook with one sheet; the same table gives the same bytes.
-
-    Raises:
-        UsageError: there are more dimensions than Excel has columns.
-    """
-    from cmo_eval.spreadsheet.book import Book, Column, Sheet, write_book
-
-    head, *rows, agreed = _rows(found, language)
-    if len(head) > MAX_COLUMNS:
-        raise UsageError(f"the table has {len(head)} columns, and Excel no more than {MAX_COLUMNS}", "write CSV")
-    below = [agreed, *([line] for line in _below(found, language))]
-    columns = [Column(head[0], 34), *(Column(one, 34) for one in head[1:])]
-    sheet = Sheet(found.framework[:31], columns, rows, len(rows), below=below)
-    packed = io.BytesIO()
-    write_book(Book([sheet], title=found.framework, creator="cmo-eval", made=_MADE), packed)
-    return packed.getvalue()

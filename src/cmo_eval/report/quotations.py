@@ -120,17 +120,9 @@ class Quotations:
             *(() if one.verbatim else [label("report.paraphrase", self.language)]),
         ]
         shows = [*one.evidence, ", ".join(one.codes)]
-        said = f"{line(self._who(one))} [{line(', '.join(filter(None, about)))}]"
+        said = f"{line(who(self.repository, one, self.language))} [{line(', '.join(filter(None, about)))}]"
         shown = f": {line('; '.join(filter(None, shows)))}" if any(shows) else ""
         return f"> {line(words)}\n>\n> — {said}{shown}"
-
-    def _who(self, one: Said) -> str:
-        source = self.repository.sources.get(one.source)
-        who = speaker(one.role, self._group(one), source, self.language, names_of(self.repository.evaluation))
-        return f"{who}, {one.speaker}" if one.speaker else who
-
-    def _group(self, one: Said) -> str:
-        return self.repository.evaluation.groups.get(one.group, one.group) if one.group else ""
 
     def _word(self, key: str, value: str | None) -> str:
         return label(f"{key}.{value}", self.language) if value else ""
@@ -139,10 +131,28 @@ class Quotations:
         yes_no = {True: label("status.yes", self.language), False: label("status.no", self.language)}
         return [
             *(one.citation, one.source, one.title, self._word("source_kind", one.kind), one.date, one.case),
-            *(self._group(one), one.role, one.speaker, place(one, self.language), one.words, yes_no[one.verbatim]),
+            *(
+                _group(self.repository, one),
+                one.role,
+                one.speaker,
+                place(one, self.language),
+                one.words,
+                yes_no[one.verbatim],
+            ),
             *(yes_no[one.words is None], self._word("quality", one.quality)),
             *("; ".join(one.evidence), "; ".join(one.codes), one.coder),
         ]
+
+
+def who(repository: Repository, one: Said, language: str) -> str:
+    """Who said it, by role and group and never by name; the team reads the speaker's id too."""
+    source = repository.sources.get(one.source)
+    found = speaker(one.role, _group(repository, one), source, language, names_of(repository.evaluation))
+    return f"{found}, {one.speaker}" if one.speaker else found
+
+
+def _group(repository: Repository, one: Said) -> str:
+    return repository.evaluation.groups.get(one.group, one.group) if one.group else ""
 
 
 _COLUMNS: Mapping[str, int] = {

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Mapping
 
 from cmo_eval.analysis import sampling
 from cmo_eval.analysis.completeness import completeness_of, configuration
-from cmo_eval.analysis.framework_table import MARKS, ORGANISATION, Across, Entry, FrameworkTable, framework_table
+from cmo_eval.analysis.framework_table import (
+    MARKS,
+    ORGANISATION,
+    Across,
+    Entry,
+    FrameworkTable,
+    framework_table,
+    titled,
+)
 from cmo_eval.analysis.goals import OwnGoal, goal_table
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, closed_to, opened_to
@@ -117,7 +125,7 @@ def frameworks(repository: Repository, language: str) -> tuple[contents.Framewor
         }
         heads = tuple(Named(row.key, row.title, "case") for row in found.rows)
         if heads:
-            heading = _heading(name, language)
+            heading = titled(name, language)
             tables.append(contents.Framework(heading, heads, tuple(rows), agreed["same"], agreed["differs"]))
     return tuple(tables)
 
@@ -134,7 +142,7 @@ def partners(repository: Repository, language: str) -> tuple[contents.Partners, 
             heads = tuple(found.dimensions[place].title for place in filled)
             if rows:
                 named_ = Named(id_, case.title, "case")
-                tables.append(contents.Partners(_heading(name, language), named_, heads, tuple(told)))
+                tables.append(contents.Partners(titled(name, language), named_, heads, tuple(told)))
     return tuple(tables)
 
 
@@ -199,12 +207,6 @@ def _cell(entries: tuple[Entry, ...], language: str) -> contents.Cell:
     (entry,) = entries
     value = label(f"value.{entry.value}", language) if entry.value in OPEN_VALUES else entry.value or ""
     return contents.Cell(entry.text, entry.citations, value, "" if entry.shade is None else MARKS[entry.shade])
-
-
-def _heading(name: str, language: str) -> str:
-    """What a framework is called: in the words of the program where it has any, else by its key."""
-    title = label(f"framework.{name}", language)
-    return name.replace("_", " ").replace("-", " ") if title == f"framework.{name}" else title
 
 
 # ---- patterns, with their evidence over all claims -------------------------------------------------------------------

@@ -32,6 +32,7 @@ _DARK, _LIGHT, _BLUE = "#1F3864", "#E7EBF3", "#0B4F9E"
 _NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 300, 46, 17
 _MARGIN = 1.7 - 5 / 7  # characters beside the text of a column; Excel adds five pixels of seven a character
 _SHORT = 64  # texts of at most this length are remembered as they are shown
+_LITERAL, _LONGEST_FORMULA = 250, 8_000  # characters of a text in a formula, and of a formula: Excel takes few more
 _LARGE = 400_000  # rows above which a sheet may take more than 2 GiB before it is packed
 
 _TEXT = {"text_wrap": True, "valign": "top", "align": "left"}
@@ -44,6 +45,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "text": _TEXT,
     "number": _NUMBER,
     "link": {**_TEXT, "font_color": _BLUE, "underline": 1},
+    "words": {**_TEXT, "font_color": _BLUE},
     "title": {"bold": True, "font_size": 16, "font_color": _DARK, "valign": "vcenter"},
     "plain": {"valign": "top"},
     "total text": {**_TOTAL, **_TEXT},
@@ -60,7 +62,15 @@ class Formula:
     value: int
 
 
-Value: TypeAlias = str | int | float | Formula | None
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text of one cell that leads to a place in the workbook (`'Claims'!A2:H4`), which is chosen there as a whole."""
+
+    text: str
+    place: str
+
+
+Value: TypeAlias = str | int | float | Formula | Link | None
 """What a cell holds. Text is text, whatever it begins with."""
 
 
@@ -162,7 +172,7 @@ class _Page:
         self.page, self.sheet, self.book, self.styles = page, sheet, book, styles
         self.heads = headers(column.header for column in sheet.columns)
         self.widths = [column.width for column in sheet.columns]
-        self.links: dict[str, tuple[Any, Any]] = {}
+        self.links: dict[tuple[str, str], tuple[Any, Any]] = {}
         self.known: dict[tuple[str, str], tuple[str, Any]] = {}
 
     def write(self, name: str) -> None:
@@ -224,7 +234,11 @@ class _Page:
             for place, value in enumerate(values):
                 if value is None or value == "":
                     continue
-                if isinstance(value, str):
+                if isinstance(value, Link):
+                    high = lines(value.text, widths[place])
+                    self._words(row, place, value, wrapped=high > 1)
+                    tallest = max(tallest, high)
+                elif isinstance(value, str):
                     if links[place] and value in links[place]:
                         page.write_url(row, place, *self._link(value, links[place][value]))
                         continue
@@ -256,15 +270,28 @@ class _Page:
                 self.known[key] = found
         return found
 
-    def _link(self, value: str, target: str) -> tuple[Any, Any]:
+    def _words(self, row: int, place: int, value: Link, *, wrapped: bool) -> None:
+        """A text that leads to another place.
+
+        LibreOffice shows a linked text in one line, however long; what a formula comes to has as many as it needs.
+        """
+        text, style = self._shown(value.text, "words")
+        quoted = [text[at : at + _LITERAL].replace('"', '""') for at in range(0, len(text), _LITERAL)]
+        formula = '=HYPERLINK("#{}",{})'.format(value.place, "&".join(f'"{one}"' for one in quoted))
+        if wrapped and len(formula) <= _LONGEST_FORMULA:
+            self.page.write_formula(row, place, formula, style, text)
+        else:
+            self.page.write_url(row, place, *self._link(value.text, value.place, "words"))
+
+    def _link(self, value: str, target: str, look: str = "link") -> tuple[Any, Any]:
         """The link of a text with its style, one for all cells that have it: XlsxWriter keeps each."""
-        found = self.links.get(value)
+        found = self.links.get((value, target))
         if found is None:
             from xlsxwriter.url import Url  # noqa: PLC0415 - heavy
 
             link = Url(f"internal:{target}")
-            link.text, style = self._shown(value, "link")
-            found = self.links[value] = link, style
+            link.text, style = self._shown(value, look)
+            found = self.links[value, target] = link, style
         return found
 
     def _table(self, name: str) -> None:
