@@ -12,6 +12,7 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
+from cmo_eval.assistant import library
 from cmo_eval.assistant.serving import need_mcp, server
 from cmo_eval.assistant.tools import Coder, tools
 from cmo_eval.assistant.view import View
@@ -88,7 +89,17 @@ def test_the_schemas_hold_what_is_taken(root, mode):
     assert all(schema["type"] == "object" for schema in schemas.values())
 
 
-def test_nothing_but_the_protocol_is_written_and_nobody_is_asked_to_propose(root):
+RUN = """
+import sys
+from cmo_eval.__main__ import main
+try:
+    main()
+finally:
+    print(*{"starlette", "uvicorn", "httpx2"} & {name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+
+
+def test_nothing_but_the_protocol_is_written_nothing_of_the_web_is_loaded_and_nobody_is_asked_to_propose(root):
     asking = [
         {"method": "initialize", "params": {"protocolVersion": "2025-11-25", "capabilities": {},
          "clientInfo": {"name": "x", "version": "1"}}, "id": 1},
@@ -98,14 +109,14 @@ def test_nothing_but_the_protocol_is_written_and_nobody_is_asked_to_propose(root
     ]  # fmt: skip
     said = "".join(json.dumps({"jsonrpc": "2.0", **one}) + "\n" for one in asking)
     process = subprocess.Popen(
-        [sys.executable, "-m", "cmo_eval", "mcp", "--project", root],
+        [sys.executable, "-c", RUN, "mcp", "--project", root],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     process.stdin.write(said)
     process.stdin.flush()
     answers = [json.loads(process.stdout.readline()) for _ in range(3)]
     out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (0, "", "")
+    assert (process.returncode, out, err) == (0, "", "\n")
     assert {one["id"] for one in answers} == {1, 2, 3}
     by = {one["id"]: one["result"] for one in answers}
     assert "propose" not in [one["name"] for one in by[2]["tools"]]
@@ -121,7 +132,36 @@ def test_who_proposes_has_a_name_and_a_model(cmo, root):
 
 
 def test_without_the_library_it_says_how_to_have_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "mcp_types", None)
+    monkeypatch.setattr(library, "_NEEDED", ("mcp.server.lowlevel.server", "mcp_types.of_no_version"))
     with pytest.raises(CmoEvalError, match=r"2\.3 or newer") as told:
         need_mcp()
     assert "cmo-eval[mcp]" in told.value.hint
+
+
+def test_where_the_library_does_more_with_its_web_it_is_imported_whole(monkeypatch, tmp_path):
+    for name, text in {
+        "doorlib/__init__.py": "from doorlib.web import Page, made\nfrom doorlib.core import answer\n",
+        "doorlib/web.py": "class Page:\n    def __init__(self, title): self.title = title\nmade = Page\n",
+        "doorlib/core.py": "from doorlib.web import Page\nclass Door(Page): pass\ndef answer(): return Door\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(library, "_PACKAGES", ("doorlib",))
+    monkeypatch.setattr(library, "_NEEDED", ("doorlib.core",))
+    monkeypatch.setattr(library, "_WEB", frozenset({"doorlib.web"}))
+    try:
+        library.import_library()
+        assert "doorlib.web" not in sys.modules
+        assert sys.modules["doorlib.core"].answer().__bases__[0].__name__ == "Page"
+        for name in ("doorlib", "doorlib.core"):
+            del sys.modules[name]
+        (tmp_path / "doorlib/core.py").write_text(
+            "from doorlib.web import Page\nfront = answer = Page('Welcome')\n", "utf-8"
+        )
+        library.import_library()
+        assert sys.modules["doorlib.core"].front.title == "Welcome"
+        assert sys.modules["doorlib.web"].Page.__module__ == "doorlib.web"
+    finally:
+        for name in [name for name in sys.modules if name.startswith("doorlib")]:
+            del sys.modules[name]

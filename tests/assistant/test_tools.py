@@ -238,7 +238,7 @@ def test_validate_says_what_and_where_and_not_in_which_words(put):
 
 
 def test_of_a_chain_with_very_many_words_the_nearest_are_given(put, monkeypatch):
-    monkeypatch.setattr("cmo_eval.assistant.tools._NODES", 3)
+    monkeypatch.setattr("cmo_eval.assistant.answers._NODES", 3)
     found = Door(put(FILES))("trace", id="C1")
     assert len(found["nodes"]) == 3 < found["total"]
     keys = {one["key"] for one in found["nodes"]}

@@ -7,7 +7,7 @@ from chains import all_ids, build, claim, evaluations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.analysis.trace import Key, trace
+from cmo_eval.analysis.trace import Key, around, arrows_of, trace
 from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
 from cmo_eval.output.trace import trace_json, trace_text
@@ -48,6 +48,28 @@ def test_each_node_is_followed_once_and_every_arrow_of_it_is_shown(repository, d
         assert len(places) == len(set(places))
         assert set(places) == found.reached(direction)
     assert set(found.nodes) == {found.root} | found.reached("up") | found.reached("down")
+
+
+@settings(max_examples=60, deadline=None)
+@given(evaluations(), st.data())
+def test_what_is_nearest_is_the_chain_as_far_as_it_is_wanted(repository, data):
+    verification = verify(repository)
+    id_ = data.draw(st.sampled_from(all_ids(repository)))
+    arrows, found = arrows_of(repository, verification), trace(repository, verification, id_)
+    whole = around(repository, verification, id_, arrows, 10_000)
+    assert (dict(whole.nodes), set(whole.edges), len(whole.edges)) == (found.nodes, set(found.edges), len(found.edges))
+    assert (whole.up, whole.down, whole.total) == (found.reached("up"), found.reached("down"), len(found.nodes))
+    assert whole.root == next(iter(whole.nodes)) == found.root
+    steps, beyond = {found.root: 0}, found.up + found.down
+    while beyond:
+        far = max(steps.values()) + 1
+        steps |= {one.node: far for one in beyond if one.node not in steps}
+        beyond = [below for one in beyond for below in one.branches]
+    most = data.draw(st.integers(1, len(found.nodes)))
+    part = around(repository, verification, id_, arrows, most)
+    assert [steps[key] for key in part.nodes] == sorted(steps.values())[:most]
+    assert set(part.edges) == {edge for edge in whole.edges if {edge.lower, edge.upper} <= part.nodes.keys()}
+    assert (part.up, part.down, part.total) == (whole.up, whole.down, whole.total)
 
 
 @settings(max_examples=60, deadline=None)

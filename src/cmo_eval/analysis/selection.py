@@ -130,12 +130,12 @@ def matching(repository: Repository, wanted: Mapping[str, Collection[str]]) -> M
         repository: of the citations.
         wanted: values by name of a filter; codes with those below them, roles folded.
     """
-    asked = [(FILTERS[name], values) for name, values in wanted.items() if values]
+    asked = [(FILTERS[name], frozenset(values)) for name, values in wanted.items() if values]
     of_stance = [(one.reader(repository), values) for one, values in asked if one.of_stance]
     of_citation = [(one.reader(repository), values) for one, values in asked if not one.of_stance]
 
-    def all_met(tests: Iterable[tuple[Any, Collection[str]]], coded: Coded, said: Evidence | None) -> bool:
-        return all(any(value in values for value in read(coded, said)) for read, values in tests)
+    def all_met(tests: Sequence[tuple[Reader, frozenset[str]]], coded: Coded, said: Evidence | None) -> bool:
+        return not any(values.isdisjoint(read(coded, said)) for read, values in tests)
 
     def matches(coded: Coded) -> bool:
         return all_met(of_citation, coded, None) and (

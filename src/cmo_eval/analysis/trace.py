@@ -125,6 +125,21 @@ class Trace:
         return frozenset(one.node for one in _flat(getattr(self, direction))) - {self.root}
 
 
+@dataclass(frozen=True)
+class Around:
+    """What is nearest to something, above and below it, with all arrows among these; `total` counts the others too.
+
+    `up` and `down` are all that is met in each direction, without the root itself.
+    """
+
+    root: Key
+    nodes: Mapping[Key, Node]
+    edges: Sequence[Edge]
+    up: frozenset[Key]
+    down: frozenset[Key]
+    total: int
+
+
 def _flat(branches: Sequence[Branch]) -> Iterator[Branch]:
     waiting = list(reversed(branches))
     while waiting:
@@ -171,6 +186,39 @@ def trace(repository: Repository, verification: Verification, id_: str, arrows: 
     nodes = {key: _node(repository, verification, key) for key in keys}
     cycles = {frozenset(loop): loop for nexts in (upwards, downwards) for loop in loops(nexts, _place)}
     return Trace(root, nodes, up, down, tuple(cycles.values()))
+
+
+def around(repository: Repository, verification: Verification, id_: str, arrows: Arrows, most: int) -> Around:
+    """What is nearest to one thing on both ways of its chain; arguments and errors as those of `trace`.
+
+    Args:
+        repository: the evaluation, without what was withdrawn.
+        verification: of all its claims.
+        id_: where to begin.
+        arrows: all of them.
+        most: how many things are given, the root among them; those one step away come before those two steps away.
+    """
+    root = _find(repository, id_)
+    reached = [_reached(root, some) for some in arrows]
+    steps: dict[Key, int] = {}
+    for _, followed in reached:
+        far = {root: 0}
+        for key, before in followed.items():
+            far[key] = far[before] + 1
+        steps |= {key: min(step, steps.get(key, step)) for key, step in far.items()}
+    shown = sorted(steps, key=steps.__getitem__)[:most]
+    near = frozenset(shown)
+    edges = {
+        edge: None
+        for nexts, _ in reached
+        for here in shown
+        for other, some in nexts.get(here, {}).items()
+        if other in near
+        for edge in some
+    }
+    up, down = (frozenset(followed) for _, followed in reached)
+    nodes = {key: _node(repository, verification, key) for key in shown}
+    return Around(root, nodes, tuple(edges), up, down, len(steps))
 
 
 # ---- the nodes ------------------------------------------------------------------------------------------------------
@@ -354,7 +402,7 @@ _ORDER: tuple[Kind, ...] = (
     "member",
 )
 
-_Nexts = Mapping[Key, Mapping[Key, tuple[Edge, ...]]]
+_Nexts = dict[Key, Mapping[Key, tuple[Edge, ...]]]
 """To what the arrows from each node lead, and which."""
 
 
@@ -362,10 +410,10 @@ def _place(key: Key) -> tuple[int, str]:
     return _ORDER.index(key.kind), natural(key.id)
 
 
-def _walk(root: Key, arrows: Mapping[Key, Sequence[Edge]]) -> tuple[_Nexts, tuple[Branch, ...]]:
-    """Everything that arrows lead to from the root; nearest first, so that each is followed where it is nearest."""
-    nexts: dict[Key, Mapping[Key, tuple[Edge, ...]]] = {}
-    expanded: dict[Key, Key] = {}  # where in the tree each node is followed: below that one
+def _reached(root: Key, arrows: Mapping[Key, Sequence[Edge]]) -> tuple[_Nexts, Mapping[Key, Key]]:
+    """Everything that arrows lead to from the root, nearest first, and below which of them each is followed."""
+    nexts: _Nexts = {}
+    expanded: dict[Key, Key] = {}
     waiting = deque([root])
     while waiting:
         here = waiting.popleft()
@@ -377,6 +425,12 @@ def _walk(root: Key, arrows: Mapping[Key, Sequence[Edge]]) -> tuple[_Nexts, tupl
             if other != root and other not in expanded:
                 expanded[other] = here
                 waiting.append(other)
+    return nexts, expanded
+
+
+def _walk(root: Key, arrows: Mapping[Key, Sequence[Edge]]) -> tuple[_Nexts, tuple[Branch, ...]]:
+    """Everything that arrows lead to from the root, as a tree in which each is followed where it is nearest."""
+    nexts, expanded = _reached(root, arrows)
     part = parts(nexts)
     done: dict[Key, tuple[Branch, ...]] = {}
     for here in reversed(nexts):  # from the farthest to the nearest: no depth is too great

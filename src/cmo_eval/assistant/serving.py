@@ -8,11 +8,15 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
-from threading import Thread
+from threading import Timer
 from typing import Any
 
+from cmo_eval.assistant.library import import_library
 from cmo_eval.assistant.tools import INSTRUCTIONS, Tool
 from cmo_eval.errors import CmoEvalError
+
+_PAUSE = 0.05
+"""Seconds after which the first answer is out of the door."""
 
 
 def need_mcp() -> None:
@@ -22,8 +26,7 @@ def need_mcp() -> None:
         CmoEvalError: it is not, or it is an older one.
     """
     try:
-        import mcp.server.lowlevel.server  # noqa: F401, PLC0415 - an extra
-        import mcp_types  # noqa: F401, PLC0415 - as above; version 1 has none
+        import_library()  # of version 1 not all of it is there
     except ImportError:
         raise CmoEvalError(
             "an assistant needs the library mcp, 2.3 or newer, which is not installed",
@@ -85,18 +88,34 @@ def serve(tools: Mapping[str, Tool], warm: Callable[[], None]) -> None:
 
     Args:
         tools: by name.
-        warm: what is done at once, while the assistant still says who it is.
+        warm: what is done once the first answer is out, while the assistant makes up its mind.
     """
     import anyio  # noqa: PLC0415 - heavy
     from mcp.server.stdio import stdio_server  # noqa: PLC0415 - as above
 
-    at_work = server(tools)
+    at_work, pending = server(tools), [Timer(_PAUSE, _ready, [warm])]
+
+    async def begin(context: Any, answer: Callable[[Any], Any]) -> Any:
+        """Answer, and with the first one start what is to be done after it."""
+        said = await answer(context)
+        while pending:
+            pending[0].daemon = True  # it ends with the rest
+            pending.pop().start()
+        return said
 
     async def run() -> None:
         async with stdio_server() as (incoming, outgoing):
-            Thread(target=warm, daemon=True).start()  # which ends with the rest
             await at_work.run(incoming, outgoing, at_work.create_initialization_options())
 
-    gc.enable()  # unlike other commands, it goes on for days
+    at_work.middleware.append(begin)
     sys.stdin, sys.stdout = sys.__stdin__ or sys.stdin, sys.__stdout__ or sys.stdout
     anyio.run(run)
+
+
+def _ready(warm: Callable[[], None]) -> None:
+    """Warm up; from then on memory is tidied, which other commands leave: this one goes on for days."""
+    gc.freeze()
+    try:
+        warm()
+    finally:
+        gc.enable()

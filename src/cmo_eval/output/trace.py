@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cmo_eval.analysis.proposal import Proposal
-from cmo_eval.analysis.trace import Branch, Edge, Key, Node, Trace
+from cmo_eval.analysis.trace import Around, Branch, Edge, Key, Node, Trace
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import Phrase, label, phrase, say
 from cmo_eval.model import Decision
@@ -175,26 +175,28 @@ def trace_json(trace: Trace) -> str:
 
     JSON, version 1; of each node `reached` says in which direction it was met.
     """
-    return json_text(trace_data(trace))
+    graph = _graph(trace.root, trace.nodes, trace.edges, trace.reached("up"), trace.reached("down"))
+    return json_text({"version": 1, **graph, "cycles": [[_name(key) for key in loop] for loop in trace.cycles]})
 
 
-def trace_data(trace: Trace) -> dict[str, Any]:
-    """The same as plain values."""
-    up, down = trace.reached("up"), trace.reached("down")
+def around_data(found: Around) -> dict[str, Any]:
+    """What is nearest, as plain values in the same form, with `total`."""
+    return {"total": found.total, **_graph(found.root, found.nodes, found.edges, found.up, found.down)}
+
+
+def _graph(
+    root: Key, nodes: Mapping[Key, Node], edges: Sequence[Edge], up: frozenset[Key], down: frozenset[Key]
+) -> dict[str, Any]:
     return {
-        "version": 1,
-        "root": _name(trace.root),
+        "root": _name(root),
         "nodes": [
             {
                 **_node(node),
-                "reached": [
-                    way for way, met in (("up", key in up), ("down", key in down)) if met and key != trace.root
-                ],
+                "reached": [way for way, met in (("up", key in up), ("down", key in down)) if met and key != root],
             }
-            for key, node in trace.nodes.items()
+            for key, node in nodes.items()
         ],
-        "edges": [_edge(edge) for edge in trace.edges],
-        "cycles": [[_name(key) for key in loop] for loop in trace.cycles],
+        "edges": [_edge(edge) for edge in edges],
     }
 
 
