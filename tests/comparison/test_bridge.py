@@ -98,18 +98,18 @@ def test_a_condition_is_the_same_with_and_without_the_name_of_the_framework(eval
     root = evaluation(homes())
     one = asked(root, "~homes.change", ["homes.trust", "homes.steering.content"], expect=("~homes.trust",))
     assert (one.sets.conditions, one.sets.outcome_name) == (("trust", "steering.content"), "~change")
-    assert "~trust" in one.expected
+    assert "~trust" in one.asked.expect
 
 
 def test_patterns_say_what_is_expected_and_of_the_absence_the_opposite(evaluation):
     root = evaluation(homes())
     found = api.load(root).compared("lasting")
-    assert found.expected == ("trust", "~steering.content", "hours")
+    assert found.asked.expect == ("trust", "~steering.content", "hours")
     assert found.patterns == {"trust": ("P1",), "hours": ("P1",), "~steering.content": ("P1",)}
-    assert asked(root, "~change").expected == ("~trust",)
+    assert asked(root, "~change").asked.expect == ("~trust",)
     given = asked(root, conditions=["trust", "hours"], expect=("~trust",))
-    assert (given.expected, given.patterns) == (("~trust", "hours"), {"hours": ("P1",)})
-    assert asked(root, "size{2}").expected == ()
+    assert (given.asked.expect, given.patterns) == (("~trust", "hours"), {"hours": ("P1",)})
+    assert asked(root, "size{2}").asked.expect == ()
 
 
 def test_patterns_that_say_opposite_things_expect_nothing_and_a_claim_has_its_own(evaluation):
@@ -121,7 +121,7 @@ def test_patterns_that_say_opposite_things_expect_nothing_and_a_claim_has_its_ow
     files["claims/C2-other.yaml"] = "id: C2\ntitle: O\nversions: [{version: 1, statement: S.}]\nmechanisms: [P2]\n"
     root = evaluation(files)
     found = asked(root)
-    assert (found.expected, found.disputed) == ((), {"trust": ("P1", "P2")})
+    assert (found.asked.expect, found.disputed) == ((), {"trust": ("P1", "P2")})
     assert found.notes() == ["P1, P2 expect opposite things of trust: nothing is expected of it"]
     assert asked(root, claim="C2").patterns == {"~trust": ("P2",)}
     with pytest.raises(UsageError, match="there is no claim C9"):
@@ -269,3 +269,11 @@ def test_robust_moves_the_anchors_of_dimensions_and_thresholds(evaluation):
         "hours in 21",
     ]
     assert what[6:] == ["beds least 30", "beds least 50"]
+
+
+def test_robust_goes_by_what_patterns_expect(cmo, evaluation):
+    root = evaluation(homes())
+    said = cmo("compare", "robust", "lasting", cwd=root, columns=120).out
+    assert "Intermediate solution (expected: trust, ~steering.content, hours)" in said
+    told = json.loads(cmo("compare", "robust", "lasting", "--expect", "~trust", "--format", "json", cwd=root).out)
+    assert told["expected"][0] == "~trust"

@@ -229,6 +229,41 @@ def test_a_term_without_the_condition_left_out_is_the_same_term():
     assert next(one for one in found.variants if one.what == "k1").stays["parsimonious"] == ()
 
 
+def test_robust_has_the_intermediate_solution_of_each_run_where_something_is_expected():
+    rows = "110111 101101 010111 001011 111001 100110 011010 000000 110001 010010 101111 000101"
+    columns = {name: tuple(float(row[at]) for row in rows.split()) for at, name in enumerate("ABCDEO")}
+    whole = sets_of(table(**columns), "O", [*"ABCDE"])
+    expect = ("A", "~C", "D", "E")
+    found = robust.robust(robust.Asked(table(**columns), {}, "O", [*"ABCDE"], CutOffs(), expect))
+    assert found.expected == expect
+    assert [*found.terms] == ["conservative", "parsimonious", "intermediate"]
+
+    def models(sets, expected):
+        solution = solve(truth_table(sets, CutOffs()), expected).intermediate
+        return [{term.name for term in model.terms} for model in solution.models]
+
+    assert {*found.terms["intermediate"]} == set().union(*models(whole, expect))
+    others = {*found.terms["conservative"], *found.terms["parsimonious"]}
+    assert {*found.terms["intermediate"]} - others
+    gone = 0
+    for one in found.variants:
+        if one.kind == "case":
+            number = whole.cases.index(one.what)
+            other = models(whole.only([at for at in range(len(whole.cases)) if at != number]), expect)
+        elif one.kind == "condition":
+            other = models(whole.without("ABCDE".index(one.what)), [text for text in expect if one.what not in text])
+        else:
+            continue
+        assert one.models["intermediate"] == len(other)
+        terms = {*found.terms["intermediate"]}
+        assert {*one.stays["intermediate"]} == terms & set().union(*other)
+        assert {*one.always["intermediate"]} == {term for term in terms if all(term in model for model in other)}
+        gone += len(terms) - len(one.stays["intermediate"])
+    assert gone
+    with pytest.raises(UsageError, match="is expected and is no condition"):
+        robust.robust(robust.Asked(table(**columns), {}, "O", ["A", "B"], CutOffs(), ("Z",)))
+
+
 def test_anchors_that_move_too_far_are_not_tried():
     moved = [how for _, how in robust._moved(Anchors(10, 20, 90))]
     assert len(moved) == 6

@@ -307,9 +307,9 @@ WALKS: dict[str, list[str]] = {
         f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
     ],
     "compare robust": [
-        "shore --outcome light --conditions region --scale region=north:1",
+        "shore --outcome light --conditions region --scale region=north:1 --claim C1",
         "!shore --outcome dark --conditions region",
-        f"{CASES} --format csv",
+        f"{CASES} --format csv --expect A",
         f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
     ],
     "sampling": ["", "--format json"],

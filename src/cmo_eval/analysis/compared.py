@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from cmo_eval.analysis.framework_table import cells_within
@@ -67,15 +67,14 @@ class Question:
 class Compared:
     """What is compared in an evaluation: `columns` by name, the outcome last, what is `asked` of them, and the sets.
 
-    `expected` are the conditions with which the outcome is expected; `patterns` names by each of those the patterns
-    that say so, and `disputed` by condition those that say opposite things.
+    `patterns` names by each of the sets with which the outcome is expected the patterns that say so, and `disputed` by
+    condition those that say opposite things.
     """
 
     question: Question
     columns: Mapping[str, Column]
     asked: Asked
     sets: Sets
-    expected: tuple[str, ...]
     patterns: Mapping[str, tuple[str, ...]]
     disputed: Mapping[str, tuple[str, ...]]
 
@@ -152,12 +151,12 @@ def compared(repository: Repository, question: Question) -> Compared:
     expectations(sets, expect)
     patterns, disputed = _patterns(repository, question.claim, columns, wanted, sets, expect)
     in_order = sorted((*expect, *patterns), key=lambda text: conditions.index(literal(text).name))
-    return Compared(question, columns, asked, sets, tuple(in_order), patterns, disputed)
+    return Compared(question, columns, replace(asked, expect=tuple(in_order)), sets, patterns, disputed)
 
 
 def solved(found: Compared) -> Solved:
     """The solutions of what is compared, with who expects what."""
-    return solve(truth_table(found.sets, found.asked.cut_offs), found.expected, found.notes())
+    return solve(truth_table(found.sets, found.asked.cut_offs), found.asked.expect, found.notes())
 
 
 def _as_written(one: Literal, name: str) -> str:

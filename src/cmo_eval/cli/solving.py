@@ -157,7 +157,7 @@ def solve(
     elif trace:
         raise UsageError("a table has no words to lead back to", "leave out --trace, or compare an evaluation's cases")
     else:
-        solved, traced = solving.solve(_table(asked), _names(expect or "")), ()
+        solved, traced = solving.solve(_table(asked), asked.expect), ()
     writers: dict[str, Callable[..., str | bytes]] = {
         "text": partial(compare.solved_text, traced=traced),
         "json": partial(compare.solved_json, traced=traced),
@@ -175,6 +175,8 @@ def robust(
     consistency: Consistency = None,
     frequency: Frequency = None,
     pri: Pri = None,
+    expect: Expect = None,
+    claim: Claim = None,
     calibrate: Calibrate = None,
     scale: Scale = None,
     format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
@@ -192,7 +194,7 @@ def robust(
     from cmo_eval.output import compare, compare_book
 
     form, target = target_of(output, format_, FORMS, yes=yes)
-    given = _Given(outcome, conditions, (consistency, frequency, pri), None, None, calibrate, scale)
+    given = _Given(outcome, conditions, (consistency, frequency, pri), expect, claim, calibrate, scale)
     asked, evaluation, _ = _asked(name, from_, project, given)
     with progress():
         found = robustness.robust(asked)
@@ -306,7 +308,7 @@ def _of_table(file: Path, given: _Given, cut_offs: CutOffs) -> Asked:
     for one in how:
         if one not in {*names, name}:
             raise UsageError(f"{one} is calibrated and is neither a condition nor the outcome", f"such as {names[0]}=")
-    return Asked(read_table(file, [*names, name]), how, outcome, names, cut_offs)
+    return Asked(read_table(file, [*names, name]), how, outcome, names, cut_offs, _names(given.expect or ""))
 
 
 def _numbers(text: str, rest: str) -> Calibration:

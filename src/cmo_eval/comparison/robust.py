@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from cmo_eval.comparison.measures import Term, term_name
 from cmo_eval.comparison.minimising import Covers, minimum_covers, primes_within, primes_without
-from cmo_eval.comparison.sets import Anchors, Calibration, Sets, Table, Threshold, Value, calibrated, sets_of
+from cmo_eval.comparison.sets import Anchors, Calibration, Sets, Table, Threshold, Value, calibrated, literal, sets_of
+from cmo_eval.comparison.solving import SHOWN, expectations, intermediate_covers
 from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.errors import UsageError
 from cmo_eval.progress import steps
@@ -19,7 +20,6 @@ CONSISTENCIES = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
 FREQUENCIES = (1, 2, 3)
 SHIFT = 0.1
 """How far an anchor is moved: this part of its distance to the crossover; the crossover, of the nearer anchor's."""
-SOLUTIONS = ("conservative", "parsimonious")
 _NOTHING = Covers((), 0)
 
 
@@ -43,10 +43,14 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Robust:
-    """By solution the `terms` of the first run, of all its models, and what became of them in the variants."""
+    """By solution the `terms` of the first run, of all its models, and what became of them in the variants.
+
+    There is an intermediate solution where something is `expected`.
+    """
 
     terms: Mapping[str, tuple[str, ...]]
     variants: tuple[Variant, ...]
+    expected: tuple[str, ...] = ()
 
     def share(self, solution: str, term: str) -> tuple[int, int]:
         """In how many variants a term stays, and in how many it could have."""
@@ -56,13 +60,14 @@ class Robust:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is compared, before any value is a membership."""
+    """What is compared, before any value is a membership; `expect` as `solving.expectations` reads it."""
 
     table: Table
     calibrations: Mapping[str, Calibration]
     outcome: str
     conditions: Sequence[str]
     cut_offs: CutOffs
+    expect: Sequence[str] = ()
 
     def sets(self) -> Sets:
         """The cases as sets."""
@@ -73,15 +78,15 @@ def robust(asked: Asked) -> Robust:
     """The terms of a solution beside those of each run in which one thing is otherwise.
 
     Raises:
-        UsageError: as of `sets_of`, for the first run.
+        UsageError: as of `sets_of`, for the first run; or an expectation cannot be meant.
     """
     sets = asked.sets()
-    first = {name: covers.some for name, covers in _models(sets, asked.cut_offs).items()}
+    expectations(sets, asked.expect)
+    first = {name: covers.some for name, covers in _models(sets, asked.cut_offs, asked.expect).items()}
     every = list(_others(asked, sets))
-    variants = [_variant(sets, first, *one) for one in steps(every, "robust")]
-    return Robust(
-        {name: tuple(term_name(sets, term) for term in terms) for name, terms in first.items()}, tuple(variants)
-    )
+    variants = [_variant(sets, first, asked.expect, *one) for one in steps(every, "robust")]
+    terms = {name: tuple(term_name(sets, term) for term in terms) for name, terms in first.items()}
+    return Robust(terms, tuple(variants), tuple(asked.expect))
 
 
 def _others(asked: Asked, sets: Sets) -> Iterator[tuple[str, str, Asked | Sets, CutOffs]]:
@@ -129,18 +134,24 @@ def _nearest(how: Calibration, column: Sequence[Value]) -> Iterator[tuple[str, C
 
 
 def _variant(
-    sets: Sets, first: Mapping[str, Sequence[Term]], kind: str, what: str, compared: Asked | Sets, cut_offs: CutOffs
+    sets: Sets,
+    first: Mapping[str, Sequence[Term]],
+    expect: Sequence[str],
+    kind: str,
+    what: str,
+    compared: Asked | Sets,
+    cut_offs: CutOffs,
 ) -> Variant:
     left = sets.conditions.index(what) if kind == "condition" else None
-    apart: dict[str, tuple[str, ...]] = dict.fromkeys(SOLUTIONS, ())
+    apart: dict[str, tuple[str, ...]] = dict.fromkeys(first, ())
     stays, always = apart.copy(), apart.copy()
     if left is not None:
         apart = {name: _named(sets, [one for one in terms if one[left] is not None]) for name, terms in first.items()}
     try:
         other = compared.sets() if isinstance(compared, Asked) else compared
-        found = _models(other, cut_offs)
+        found = _models(other, cut_offs, expect)
     except UsageError as error:
-        return Variant(kind, what, dict.fromkeys(SOLUTIONS, 0), stays, always, apart, error.message)
+        return Variant(kind, what, dict.fromkeys(first, 0), stays, always, apart, error.message)
     for name, covers in found.items():
         some, each = ({_back(term, left) for term in terms} for terms in (covers.some, covers.each))
         stays[name] = _named(sets, [term for term in first[name] if term in some])
@@ -148,13 +159,20 @@ def _variant(
     return Variant(kind, what, {name: covers.count for name, covers in found.items()}, stays, always, apart)
 
 
-def _models(sets: Sets, cut_offs: CutOffs) -> dict[str, Covers]:
+def _models(sets: Sets, cut_offs: CutOffs, expect: Sequence[str]) -> dict[str, Covers]:
+    """The models of each solution; what is expected of a condition that is not there is left aside."""
     table = truth_table(sets, cut_offs)
     positives, negatives = table.coded(1), table.coded(0)
     long = primes_within(positives, positives, sets.levels)
     short = primes_without(positives, negatives) if negatives else []
-    found = (minimum_covers(positives, primes, shown=1) if primes else _NOTHING for primes in (long, short))
-    return dict(zip(SOLUTIONS, found, strict=True))
+    found = {
+        "conservative": minimum_covers(positives, long, shown=1) if long else _NOTHING,
+        "parsimonious": minimum_covers(positives, short, shown=SHOWN if expect else 1) if short else _NOTHING,
+    }
+    if expect:
+        wanted = expectations(sets, [one for one in expect if literal(one).name in sets.conditions])
+        found["intermediate"] = intermediate_covers(table, found["parsimonious"], wanted)[0] if short else _NOTHING
+    return found
 
 
 def _back(term: Term, left: int | None) -> Term:

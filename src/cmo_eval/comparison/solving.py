@@ -182,7 +182,10 @@ def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[str
     primes = primes_without(positives, negatives)
     short = minimum_covers(positives, primes, shown=SHOWN)
     parsimonious = told.solution(primes, short)
-    between = _intermediate(told, short, wanted) if expected else None
+    between = None
+    if expected:
+        found, among, easy = intermediate_covers(table, short, wanted)
+        between = told.solution(among, found, easy)
     return Solved(**parts, conservative=conservative, parsimonious=parsimonious, intermediate=between)  # type: ignore[arg-type]
 
 
@@ -217,9 +220,19 @@ def easy_counterfactuals(
     return found.difference(coded)
 
 
-def _intermediate(told: _Told, short: Covers, expected: Expectations) -> Solution:
-    """The models of each of the first parsimonious ones with its easy counterfactuals, those of the fewest terms."""
-    table = told.table
+def intermediate_covers(
+    table: TruthTable, short: Covers, expected: Expectations
+) -> tuple[Covers, list[Term], frozenset[Config]]:
+    """The models of each of the first parsimonious ones with its easy counterfactuals, those of the fewest terms.
+
+    Args:
+        table: rows with their codes, positive and negative ones among them.
+        short: its parsimonious models, `SHOWN` of them where there are as many.
+        expected: by place of the condition.
+
+    Returns:
+        the models; the terms that they are chosen from; all easy counterfactuals.
+    """
     positives = table.coded(1)
     seen = frozenset((*positives, *table.coded(0)))
     chosen = short.models[:SHOWN]
@@ -243,7 +256,9 @@ def _intermediate(told: _Told, short: Covers, expected: Expectations) -> Solutio
     models = {model: None for one in done.values() for model in one.models}
     ordered = sorted(models, key=lambda one: (len(one), sum(order(term)[0] for term in one), [*map(order, one)]))
     exact = all(one.exact and one.count == len(one.models) for one in done.values()) and short.count <= SHOWN
-    return told.solution(list(primes), Covers(tuple(ordered), len(ordered), exact), easy)
+    some = tuple(sorted({term for one in ordered for term in one}, key=order))
+    each = tuple(term for term in some if all(term in one for one in ordered))
+    return Covers(tuple(ordered), len(ordered), exact, some, each), list(primes), easy
 
 
 # ---- what is said of models -----------------------------------------------------------------------------------------

@@ -182,8 +182,7 @@ def solved_text(found: Solved, *, width: int = 80, colour: bool = False, traced:
 
 def _solution(page: Page, found: Solved, kind: str, solution: Solution) -> None:
     page.line()
-    expected = f" (expected: {', '.join(found.expected)})" if kind == "intermediate" else ""
-    page.line((f"{kind.capitalize()} solution{expected}", "bold"))
+    page.line((_called(kind, found.expected), "bold"))
     if solution.why_none:
         page.line(f"none: {solution.why_none}")
         return
@@ -323,7 +322,7 @@ def robust_text(found: Robust, *, width: int = 80, colour: bool = False) -> str:
     page.line(f"{number_of(len(found.variants), 'run')}, each with one thing otherwise.")
     for kind, terms in found.terms.items():
         page.line()
-        page.line((f"{kind.capitalize()} solution", "bold"))
+        page.line((_called(kind, found.expected), "bold"))
         if not terms:
             page.line("none: no row is coded 1, or none 0")
             continue
@@ -346,7 +345,7 @@ def robust_json(found: Robust) -> str:
         ]
         for kind, names in found.terms.items()
     }
-    return json_text({"version": 1, "terms": terms, "runs": found.variants})
+    return json_text({"version": 1, "expected": found.expected, "terms": terms, "runs": found.variants})
 
 
 def robust_csv(found: Robust) -> str:
@@ -358,6 +357,11 @@ def robust_csv(found: Robust) -> str:
         for one in found.variants
     ]
     return csv_text([["solution", "term", "run", "what", "models", "stays"], *rows])
+
+
+def _called(kind: str, expected: Sequence[str]) -> str:
+    """What a solution is called, with what is expected where it goes by that."""
+    return f"{kind.capitalize()} solution" + (f" (expected: {', '.join(expected)})" if kind == "intermediate" else "")
 
 
 def stays_word(stays: bool, apart: bool) -> str:
