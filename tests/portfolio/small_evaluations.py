@@ -138,6 +138,7 @@ def _claim(chance: random.Random, id_: str, citations: list[str], by: str | None
         {
             "id": id_,
             "title": pick(["Trust makes people talk", "A mirror makes people look", "Money makes people come"]),
+            "kind": "need" if likely(0.2) else "claim",
             "for": chance.sample(GROUPS, 2),
             "origin": ["S1"] if likely(0.3) else [],
             "versions": [{"version": 1, "statement": "It helps."}, second],

@@ -24,10 +24,10 @@ sampling:
 """
 
 
-def heard(group="staff", more="", evidence="supports: C1"):
+def heard(group="staff", more="", evidence="supports: C1", quality="report"):
     return {
         INTERVIEW: f"id: IN1\nkind: interview\ntitle: T\ngroup: {group}\n{more}",
-        OTHER: f"citations: [{{id: IN1-001, quote: q, quality: report, evidence: [{{{evidence}}}]}}]\n",
+        OTHER: f"citations: [{{id: IN1-001, quote: q, quality: {quality}, evidence: [{{{evidence}}}]}}]\n",
     }
 
 
@@ -42,6 +42,8 @@ TRANSCRIPT = {f"{SOURCE}+": "text: FG1.txt\n"}
 
 BAD = [
     Bad("CMO306", heard(), [(CLAIM, "C1")], "C1 is heard in 2 sources, all of them staff", about="C1"),
+    Bad("CMO306", {**heard(quality="opinion"), f"{CLAIM}+": "kind: need\n"}, [(CLAIM, "C1")],
+        "C1 is heard in 2 sources"),
     Bad("CMO307", invited("region: {north: 7, south: 18}"), [(SOURCE, "7"), (SOURCE, "18")],
         "the sampling says", about="FG1"),
     Bad("CMO307", invited("size: {large: 9, small: 15}"), [(SOURCE, "size"), (SOURCE, "9")], "FG1 invited"),
@@ -77,6 +79,7 @@ BAD = [
 GOOD = [
     Good("CMO306", heard("users")),
     Good("CMO306", heard(more="withdrawn: 2017\n")),
+    Good("CMO306", heard(quality="opinion")),
     Good("CMO306", {**heard(), f"{CLAIM}+": "origin: [IN1]\n"}),
     Good("CMO307", invited("region: {north: 6, south: 19}, size: {large: 10, small: 15}")),
     Good("CMO308", {f"{EVALUATION}+": SAMPLING, f"{SOURCE}+": PERSON.format("r2")}),

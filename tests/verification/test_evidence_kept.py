@@ -26,6 +26,21 @@ def test_an_opinion_is_left_out_and_a_report_kept_by_default():
     assert left_out(result) == [("IN1-001", "below_quality")]
 
 
+def test_of_a_need_opinions_are_weighed_and_are_not_first_hand():
+    spoken = said("KA+ FG+ CS+ CS+")
+    opinions = [replace(one, quality="opinion") for one in spoken]
+    need = claim(kind="need")
+    result = weigh(opinions, need)
+    assert len(result.evidence.supports.voices) == 4
+    assert (left_out(result), result.proposal.verdict) == ([], "undecided")
+    result = weigh([*opinions[:3], spoken[3]], need, policy={"min_quality": "documented"})
+    assert (result.proposal.verdict, result.proposal.rule) == ("holds", "V7")
+    assert "less than usual" not in result.proposal.trail[-1].why.say()
+    assert weigh([*opinions[:3], spoken[3]]).proposal.verdict == "undecided"  # of any other claim they are not evidence
+    unsaid = weigh([*spoken, Said("NP9", "refutes", quality=None)], need)
+    assert left_out(unsaid) == [("NP9-005", "below_quality")]
+
+
 @pytest.mark.parametrize(
     ("least", "kept"),
     [

@@ -65,6 +65,13 @@ def test_a_threshold_of_one_is_not_lowered():
     assert sensitivities(found, verify(found).values())["C1"].tried["threshold"] == 4 + 1 + 2
 
 
+def test_no_quality_is_asked_of_a_need():
+    found = repository(said("KA+ FG+ CS+", quality="opinion"), [claim(kind="need")])
+    one = sensitivities(found, verify(found).values())["C1"]
+    assert one.tried["threshold"] == 4 * 2
+    assert "let_in" not in one.tried or one.tried["let_in"] == 0
+
+
 @pytest.mark.parametrize(
     ("more", "about", "why"),
     [

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from cmo_eval.model import FIRST_HAND, PARTS, QUALITIES, STANCES, Claim, Evidence, Part, Result, Stance, Verdict
+from cmo_eval.model import (
+    FIRST_HAND,
+    PARTS,
+    QUALITIES,
+    STANCES,
+    Claim,
+    Evidence,
+    Part,
+    Result,
+    Stance,
+    Verdict,
+    VerdictPolicy,
+)
 from cmo_eval.store.repository import Coded, Repository, natural
 from cmo_eval.store.voices import Speaker
 
@@ -291,11 +303,11 @@ def weighed_version(repository: Repository, claim: Claim) -> int:
 def stances_on(repository: Repository, claim: Claim) -> Iterator[tuple[Coded, Evidence, LeftOut | None]]:
     """Each stance on the claim, in whatever version, with its citation and why rule V0 leaves it out (None: kept).
 
-    Kept is what has the policy's `min_quality` and is not disputed. Support from the claim's own origin is left out: it
-    voiced the hypothesis, in whatever talk it says so again; and so is what a report says for a verdict that is
-    `reported_in` that report, unless it documents it. Of a claim that is judged by own goals all support is left out:
-    what came of them supports it (see `own_results`), and what speaks against it or qualifies it counts, whoever says
-    so. What is withdrawn, or of a source that there is not, is not among them.
+    Kept is what has the quality that is asked (see `least_quality`) and is not disputed. Support from the claim's own
+    origin is left out: it voiced the hypothesis, in whatever talk it says so again; and so is what a report says for a
+    verdict that is `reported_in` that report, unless it documents it. Of a claim that is judged by own goals all
+    support is left out: what came of them supports it (see `own_results`), and what speaks against it or qualifies it
+    counts, whoever says so. What is withdrawn, or of a source that there is not, is not among them.
     """
     why_not = _Weighing(repository, claim)
     for coded, said in repository.citations.of_claim.get(claim.id, ()):
@@ -307,11 +319,20 @@ def stances_on(repository: Repository, claim: Claim) -> Iterator[tuple[Coded, Ev
         yield coded, said, why
 
 
+def least_quality(policy: VerdictPolicy, claim: Claim) -> int:
+    """The least quality that counts for a claim, 0-3: what the policy asks.
+
+    Of a claim of kind `need` opinions count too: what people say that they need is what it is about. They are not first
+    hand, so that hearsay alone carries none.
+    """
+    return 0 if claim.kind == "need" else QUALITIES.index(policy.min_quality)
+
+
 class _Weighing:
     """Why rule V0 leaves what a citation says about a claim out, whatever it says of another."""
 
     def __init__(self, repository: Repository, claim: Claim) -> None:
-        self._least = QUALITIES.index(repository.evaluation.policy.verdict.min_quality)
+        self._least = least_quality(repository.evaluation.policy.verdict, claim)
         self._origin, self._voices, decision = _Origin(repository, claim), repository.voices, claim.decision
         reported_in = decision.reported_in if decision is not None else None
         self._concluded = reported_in.source if reported_in is not None else None
@@ -439,7 +460,7 @@ def absences(repository: Repository, claim: Claim) -> Iterator[EvidenceRow]:
             known = (repository.citations.by_id.get(id_) for id_ in shown.citations)
             listed = [one.quality for one in known if one is not None and stands(one)]
             quality = max(listed, default=QUALITIES.index("report"))
-            if quality < QUALITIES.index(repository.evaluation.policy.verdict.min_quality):
+            if quality < least_quality(repository.evaluation.policy.verdict, claim):
                 continue
             for source in sources:
                 who = repository.voices.of(source.id)._replace(voice=case.id, own_sentence=False)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmo_eval.analysis.evidence import RESULT_STANCES, Side
+from cmo_eval.analysis.evidence import RESULT_STANCES, Side, least_quality
 from cmo_eval.analysis.proposal import Proposal, Question
 from cmo_eval.analysis.sides import GROUP, Divided, short_of_enough
 from cmo_eval.messages import Phrase, counted, phrase
-from cmo_eval.model import QUALITIES, VerdictPolicy
+from cmo_eval.model import VerdictPolicy
 from cmo_eval.store.repository import natural
 
 _USUAL = VerdictPolicy()
-_LEAST_QUALITY = QUALITIES.index(_USUAL.min_quality)
 
 
 def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> Iterator[Phrase]:
@@ -64,7 +63,7 @@ def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
         yield phrase("remark.one_publication")
     if answer.separates not in {None, GROUP}:
         yield phrase("remark.attribute", name=answer.separates)
-    if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(side)):
+    if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(question, side)):
         yield phrase("remark.lowered", asked=low)
     for case in dict.fromkeys(row.case for row in side.rows if row.case is not None):
         apart = {row.voice for row in side.rows if row.case == case and row.voice == row.source and not row.elsewhere}
@@ -92,9 +91,10 @@ def _searched(question: Question) -> Iterator[Phrase]:
         yield phrase("remark.found_none", voices=counted(len(opposing.voices), "voice"))
 
 
-def _lowered(side: Side) -> list[Phrase]:
+def _lowered(question: Question, side: Side) -> list[Phrase]:
     """What this evaluation asks of a side that is less than usual, where the side would not reach the usual."""
-    usual = Side([row for row in side.rows if row.quality >= _LEAST_QUALITY])
+    least = least_quality(_USUAL, question.claim)
+    usual = Side([row for row in side.rows if row.quality >= least])
     return [
         phrase("remark.asked", have=counted(one.have, one.need), least=one.least)
         for one in short_of_enough(usual, _USUAL)

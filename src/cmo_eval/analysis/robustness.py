@@ -310,7 +310,10 @@ def _changes(
 
 
 def _otherwise(question: Question) -> Iterator[tuple[tuple[str, str], Question]]:
-    """The same question with each threshold one up and one down, where there is such a value."""
+    """The same question with each threshold one up and one down, where there is such a value.
+
+    No quality is asked of a need, so that none is tried.
+    """
 
     def with_policy(key: str, value: str | int) -> tuple[tuple[str, str], VerdictPolicy]:
         return (key, str(value)), question.policy.model_copy(update={key: value})
@@ -321,7 +324,7 @@ def _otherwise(question: Question) -> Iterator[tuple[tuple[str, str], Question]]
                 named, policy = with_policy(key, value)
                 yield named, replace(question, policy=policy)
     least, table = QUALITIES.index(question.policy.min_quality), question.evidence
-    for rank in (least - 1, least + 1):
+    for rank in (least - 1, least + 1) if question.claim.kind != "need" else ():
         if 0 <= rank < len(QUALITIES):
             named, policy = with_policy("min_quality", QUALITIES[rank])
             yield named, replace(question, policy=policy, evidence=_of_quality(table, rank))

@@ -58,8 +58,9 @@ _V0 = """What is weighed.
 Left out, before any rule looks, is what is withdrawn, disputed, below `min_quality`, about another version of the
 claim, support from the claim's own origin, which voiced the hypothesis, and what a report concludes where the decision
 is our reading of that conclusion. A case in which the outcome was looked for and not found, while the pattern was at
-work, refutes. Of a claim that is judged by own goals, all support is left out that is no result of such a goal: one
-that was reached supports the claim, one reached in part nuances it and one not reached refutes it, if it has a
+work, refutes. Of a claim of kind `need` opinions count too, since what people say that they need is its subject; they
+are not first hand. Of a claim that is judged by own goals, all support is left out that is no result of such a goal:
+one that was reached supports the claim, one reached in part nuances it and one not reached refutes it, if it has a
 yardstick and citations; all results of a case are its one voice. Then voices collapse: what one voice says counts once
 on each side. A voice that supports and refutes is divided, and counts as nuance."""
 

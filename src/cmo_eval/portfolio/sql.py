@@ -10,9 +10,12 @@ SELECT e.*, c.decided_version, c.version AS latest
 FROM evidence e
 JOIN evaluations p ON p.evaluation = e.evaluation
 JOIN claims c ON c.evaluation = e.evaluation AND c.claim = e.claim
-WHERE e.absence OR NOT (e.disputed OR e.own_origin OR e.own_conclusion OR e.no_result OR e.quality < p.min_quality)
+WHERE e.absence OR NOT (
+  e.disputed OR e.own_origin OR e.own_conclusion OR e.no_result
+  OR e.quality < CASE WHEN c.kind = 'need' THEN 0 ELSE p.min_quality END
+)
 """
-"""Rule V0: what is weighed, in whatever wording of the claim."""
+"""Rule V0: what is weighed, in whatever wording of the claim; of a need opinions are, too."""
 
 WORDINGS = """
 SELECT c.evaluation, c.claim,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
-from cmo_eval.model import QUALITIES, Case, Evaluation, Pattern, Source
+from cmo_eval.model import Case, Evaluation, Pattern, Source
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.relations import references
 from cmo_eval.model.source import SourceKind
@@ -100,15 +100,18 @@ def one_group_heard(evaluation: Repository) -> Iterator[Hit]:
     policy, groups = evaluation.evaluation.policy.verdict, evaluation.evaluation.groups
     if policy.min_groups < 2 or len(groups) < 2 or evaluation.lost("sources"):
         return  # or who else speaks may stand in what could not be read
-    least = QUALITIES.index(policy.min_quality)
+    from cmo_eval.analysis.evidence import least_quality  # noqa: PLC0415
+
     speaking: dict[str, set[tuple[str, str]]] = {}
     for coded in evaluation.citations:
         group = evaluation.group_of(coded)
-        if not group or coded.withdrawn or coded.citation.disputed is not None or coded.quality < least:
+        if not group or coded.withdrawn or coded.citation.disputed is not None:
             continue
         for one in coded.citation.evidence:
             claim = evaluation.claims.get(one.claim)
-            if claim is not None and not (one.supports and coded.source in claim.origin):
+            if claim is None or coded.quality < least_quality(policy, claim):
+                continue
+            if not (one.supports and coded.source in claim.origin):
                 speaking.setdefault(claim.id, set()).add((group, coded.source))
     for stored in evaluation.stored_claims:
         heard = speaking.get(stored.record.id, set())
