@@ -10,7 +10,8 @@ import pytest
 from brute import models, primes, solutions
 
 from cmo_eval.comparison import minimising, solving
-from cmo_eval.comparison.minimising import covers, minimum_covers, order, primes_within, primes_without
+from cmo_eval.comparison.minimising import minimum_covers
+from cmo_eval.comparison.primes import covers, order, primes_within, primes_without
 from cmo_eval.comparison.sets import Table, sets_of
 from cmo_eval.comparison.solving import solve
 from cmo_eval.comparison.truth import CutOffs, truth_table

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cmo_eval.comparison.measures import Term, term_name
-from cmo_eval.comparison.minimising import Covers, minimum_covers, primes_within, primes_without
+from cmo_eval.comparison.minimising import Covers, minimum_covers
+from cmo_eval.comparison.primes import primes_within, primes_without
 from cmo_eval.comparison.sets import Anchors, Calibration, Sets, Table, Threshold, Value, calibrated, literal, sets_of
 from cmo_eval.comparison.solving import SHOWN, expectations, intermediate_covers
 from cmo_eval.comparison.truth import CutOffs, truth_table

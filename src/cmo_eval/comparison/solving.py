@@ -27,13 +27,11 @@ from cmo_eval.comparison.measures import (
     sufficiency,
     term_name,
 )
-from cmo_eval.comparison.minimising import (
-    Covers,
-    Searched,
+from cmo_eval.comparison.minimising import Covers, Searched, minimum_covers
+from cmo_eval.comparison.primes import (
     covered,
     covers,
     differences,
-    minimum_covers,
     order,
     primes_among,
     primes_within,
