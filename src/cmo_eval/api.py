@@ -5,11 +5,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.diagnostics import Finding, Location, Severity
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.progress import stage

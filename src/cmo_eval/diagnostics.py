@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from cmo_eval.deferred import dataclass
 
 LONGEST_MESSAGE = 500
 

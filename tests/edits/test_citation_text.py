@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.edits import yaml_edits
+from cmo_eval.edits import yaml_lines
 from cmo_eval.edits.citation_text import citations_in, new_file, with_citations, with_fields
 from cmo_eval.edits.new import record_files
 from cmo_eval.edits.yaml_edits import as_read, with_value
@@ -385,10 +385,10 @@ def test_of_a_new_file_its_beginning_is_read_again_and_what_is_not_sure(monkeypa
 def test_what_is_not_read_as_it_is_meant_has_the_whole_file_written_otherwise(monkeypatch, at):
     """Whatever a text of several lines comes to, in a new file too it says what it is to say."""
     entries = [{"id": f"A-{number}", "quote": "words", "memo": "one\ntwo"} for number in range(30)]
-    real, odd = yaml_edits.block_text, "odd\nwords"
+    real, odd = yaml_lines.block_text, "odd\nwords"
     entries[at]["memo"] = odd
     monkeypatch.setattr(
-        yaml_edits, "block_text", lambda text, indent: (">-", [f"{indent}other"]) if text == odd else real(text, indent)
+        yaml_lines, "block_text", lambda text, indent: (">-", [f"{indent}other"]) if text == odd else real(text, indent)
     )
     text = new_file("sources/A.citations.yaml", entries)
     assert read(text).value["citations"] == entries

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -13,6 +12,7 @@ from cmo_eval.analysis import boundaries
 from cmo_eval.analysis.coefficients import Places, Scale, Table, fitting
 from cmo_eval.analysis.double_coding import NONE, Compared, Disagreement, Unit, compared, differences
 from cmo_eval.analysis.intervals import Measured, Question, measured
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES
 from cmo_eval.store.repository import Repository

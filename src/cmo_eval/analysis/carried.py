@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
@@ -21,6 +20,7 @@ from cmo_eval.comparison.measures import (
 )
 from cmo_eval.comparison.sets import literal
 from cmo_eval.comparison.solving import Solution, Solved
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Case
 from cmo_eval.store.repository import Coded, Repository, natural

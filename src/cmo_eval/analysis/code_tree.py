@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.model import Code
 from cmo_eval.store.repository import Repository, natural
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import MASK, Answer, Talk, wanted
@@ -20,7 +20,7 @@ from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.anchoring import PreparedText, anchor_of, difference
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
-_WORD = re.compile(r"\w+")
+_WORD = expression(r"\w+")
 
 By = Literal["words", "selector", "line", "time", "page", "proposal"]
 

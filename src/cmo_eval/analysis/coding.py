@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ they are `intervals` says.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from cmo_eval.deferred import dataclass
 
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 
 from cmo_eval.analysis.framework_table import cells_within
@@ -24,6 +24,7 @@ from cmo_eval.comparison.sets import (
 )
 from cmo_eval.comparison.solving import Solved, expectations, solve
 from cmo_eval.comparison.truth import CutOffs, truth_table
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Case
 from cmo_eval.model.base import number

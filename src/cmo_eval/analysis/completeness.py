@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from cmo_eval.analysis.evidence import MECHANISM, EvidenceRow, Side
 from cmo_eval.analysis.verification import ById, ClaimResult
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS, Evaluation, Part, Pattern
 from cmo_eval.store.repository import Repository, natural

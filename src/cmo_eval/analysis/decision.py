@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable
 from cmo_eval.analysis.proposal import RULES_VERSION
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import Decision, EvidenceRecord
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness
@@ -12,6 +12,7 @@ from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
 from cmo_eval.analysis.proposal import Proposal, differs
 from cmo_eval.analysis.verdict import propose
 from cmo_eval.analysis.verification import ClaimResult, Row, framed, verify
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim, Decision, VerdictPolicy
 from cmo_eval.store.repository import Repository, natural

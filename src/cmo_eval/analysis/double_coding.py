@@ -7,10 +7,11 @@ is in the citation's `adjudicated`. Whatever was withdrawn is not in the reposit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, Adjudicated, Citation
 from cmo_eval.model.citation import FirstCoding

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from cmo_eval.analysis.proposal import differs
 from cmo_eval.analysis.verification import ClaimResult, verify
+from cmo_eval.deferred import dataclass
 from cmo_eval.store.repository import Citations, Coded, Repository, natural
 
 Becomes = Mapping[tuple[str, int], Sequence[Coded]]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, get_args
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.model import (
     FIRST_HAND,
     PARTS,

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from cmo_eval.analysis.code_tree import with_below
 from cmo_eval.analysis.query import folded
 from cmo_eval.analysis.selection import FILTERS, Selection, chosen, reading_order
+from cmo_eval.deferred import dataclass
 from cmo_eval.store.repository import Coded, Repository
 
 _MECHANISM = ("resource", "reasoning")

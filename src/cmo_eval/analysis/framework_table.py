@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import label
 from cmo_eval.model import Case, Cell

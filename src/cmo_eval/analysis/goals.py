@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.model import RESULTS, Case, Goal, Result
 from cmo_eval.store.repository import Repository
 

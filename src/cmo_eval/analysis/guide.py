@@ -8,7 +8,6 @@ guide is what somebody said: it has the evaluators' own texts, and numbers of vo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from cmo_eval.analysis.completeness import Completeness, completeness_of, names_of, running
@@ -16,6 +15,7 @@ from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.sampling import GROUP, Unheard, sampling
 from cmo_eval.analysis.sides import separations
 from cmo_eval.analysis.verification import ClaimResult, verify
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import Phrase, counted, phrase
 from cmo_eval.model import PARTS, Claim, Part, Pattern, Stance
 from cmo_eval.nearest import unknown

@@ -12,10 +12,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.store.writing.output import passing_folder
 
@@ -25,7 +25,7 @@ _SAFE = (
 )
 _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
 _FILE_MODES = {b"100644", b"100664", b"100755"}
-_COMMITTED = re.compile(rb"^committer .*> (\d+) ([+-])(\d\d)(\d\d)$", re.MULTILINE)
+_COMMITTED = expression(rb"^committer .*> (\d+) ([+-])(\d\d)(\d\d)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ citation in turn. docs/agreement.md has how often such intervals hold the truth,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import atanh, cos, exp, floor, inf, log, pi, sin, sqrt, tan, tanh
 from typing import Literal
@@ -26,6 +25,7 @@ from cmo_eval.analysis.coefficients import (
     point,
     why_not,
 )
+from cmo_eval.deferred import dataclass
 
 NoInterval = Literal["not_computable", "rests_on_one", "no_spread", "one_text"]
 NO_INTERVAL: Mapping[NoInterval, str] = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from cmo_eval.analysis.verification import BACKWARD_STEPS, ClaimResult, planned
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import Phrase, phrase
 
 _ALWAYS = {"criteria", "decided"}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cmo_eval.analysis.evidence import weighed_stances
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, QUALITIES, STANCES, Evidence, Source
 from cmo_eval.model.framework import cells_of

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.model import Citation, Proposed
 from cmo_eval.model.citation import Reviewed
 from cmo_eval.store.repository import Citations, Coded, Repository, natural

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from cmo_eval.analysis.evidence import EvidenceTable
 from cmo_eval.analysis.sides import Separation, Sides
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import Phrase
 from cmo_eval.model import Claim, Verdict, VerdictPolicy
 

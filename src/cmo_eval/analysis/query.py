@@ -9,11 +9,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import UsageError
 from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
@@ -21,10 +21,10 @@ from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.normal import PreparedText
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
-_BEYOND = re.compile("[^\x00-\xff]+")
-_NOT_ASCII = re.compile("[^\x00-\x7f]+")
-_LETTERS_OF_MORE = re.compile("[ßẞﬀ-ﬆĲĳ]")
-_SIGNS = re.compile(rb"\xe2[\x80-\x83][\x80-\xbf]")
+_BEYOND = expression("[^\x00-\xff]+")
+_NOT_ASCII = expression("[^\x00-\x7f]+")
+_LETTERS_OF_MORE = expression("[ßẞﬀ-ﬆĲĳ]")
+_SIGNS = expression(rb"\xe2[\x80-\x83][\x80-\xbf]")
 
 
 @lru_cache(maxsize=10_000)
@@ -100,8 +100,8 @@ def places(text: str) -> Sequence[int]:
 # ---- words, phrases and word starts ----------------------------------------------------------------------------------
 
 
-_PIECE = re.compile(r'"(?P<phrase>[^"]*)"|(?P<word>[^"\s]+)')
-_WORD = re.compile(r"\w+")
+_PIECE = expression(r'"(?P<phrase>[^"]*)"|(?P<word>[^"\s]+)')
+_WORD = expression(r"\w+")
 _BETWEEN = r"[^\w\n\0]+"  # \0 stands for words that were withdrawn
 
 
@@ -213,7 +213,7 @@ def _term(text: str) -> Term:
 MASK = "\0"
 """What stands in a text in the place of each character that was withdrawn."""
 
-_CUT = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)")
+_CUT = expression(r"\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)")
 
 
 def quickly(texts: Path, name: str) -> str | None:

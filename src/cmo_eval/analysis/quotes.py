@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.selection import names_speakers, reading_order
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Evidence

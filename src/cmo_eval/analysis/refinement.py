@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for
 from cmo_eval.analysis.verification import ById, ClaimResult
+from cmo_eval.deferred import dataclass
 from cmo_eval.model import SetAside, Version
 from cmo_eval.store.repository import Repository
 

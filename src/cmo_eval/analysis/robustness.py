@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from cmo_eval.analysis.evidence import LEFT_OUT, EvidenceRow, EvidenceTable, evidence_for, weighed_version
@@ -17,6 +17,7 @@ from cmo_eval.analysis.proposal import Proposal, Question, differs
 from cmo_eval.analysis.sides import Sides
 from cmo_eval.analysis.verdict import propose
 from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, asked, proposed
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import QUALITIES, VerdictPolicy

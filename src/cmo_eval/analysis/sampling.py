@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure.cells import identifying
 from cmo_eval.model import Participant, Source
 from cmo_eval.store.repository import Coded, Repository

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.verification import framed
+from cmo_eval.deferred import dataclass
 from cmo_eval.model import Source
 from cmo_eval.store.repository import Repository, natural
 

@@ -9,13 +9,14 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
 from cmo_eval.analysis.code_tree import with_below
 from cmo_eval.analysis.query import MASK, Finder, Heard, Query, folded, folded_bytes, heard, places, quickly
 from cmo_eval.analysis.selection import Matches, matching
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.diagnostics import Finding
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import CmoEvalError
@@ -167,8 +168,8 @@ def _refuse_unknown(what: str, ids: Collection[str], known: Collection[str]) -> 
 # ---- the quick look --------------------------------------------------------------------------------------------------
 
 _SCALAR = rb"""(?:"([^"\\\r\n]+)"|'([^'\r\n]+)'|([^\s"'#>|&*!\[{][^#\r\n]*?))[ \t]*(?:[ \t]#.*)?\r?$"""
-_ID = re.compile(rb"^id:[ \t]+" + _SCALAR, re.MULTILINE)
-_TEXT = re.compile(rb"^text:[ \t]+" + _SCALAR, re.MULTILINE)
+_ID = expression(rb"^id:[ \t]+" + _SCALAR, re.MULTILINE)
+_TEXT = expression(rb"^text:[ \t]+" + _SCALAR, re.MULTILINE)
 
 
 class _Files:
@@ -204,7 +205,7 @@ class _Files:
             self.texts[id_] = text
 
 
-_COMMENTED = re.compile(rb"(?m)^[ \t]*#.*")
+_COMMENTED = expression(rb"(?m)^[ \t]*#.*")
 
 
 def _said(pattern: re.Pattern[bytes], content: bytes) -> str | None:
@@ -218,7 +219,7 @@ _FIELDS: Mapping[str, Kind] = {
     **dict.fromkeys(holding(Citation, "speaker"), "quotes"),
     **dict.fromkeys(holding(Citation, but=("speaker", "around")), "memos"),
 }
-_MASKED = re.compile(f"{MASK}+")
+_MASKED = expression(f"{MASK}+")
 
 _Standing = Mapping[int, Sequence[tuple[int, int, Coded]]]
 """Where citations stand in a transcript (start, end, which), by the numbers of its lines."""

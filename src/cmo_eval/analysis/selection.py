@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from cmo_eval.analysis.code_tree import with_below
 from cmo_eval.analysis.matrix import DIMENSIONS, Dimension, Reader
 from cmo_eval.analysis.query import folded
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, Evidence

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from cmo_eval.analysis.evidence import EvidenceRow, Side
+from cmo_eval.deferred import dataclass
 from cmo_eval.model import VerdictPolicy
 from cmo_eval.store.repository import natural
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, Literal, NamedTuple
@@ -12,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from cmo_eval.analysis.evidence import in_order
 from cmo_eval.analysis.loops import loops, parts
 from cmo_eval.analysis.verification import ClaimResult, Verification
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Part

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from cmo_eval.analysis.coefficients import Coefficient, point
+from cmo_eval.deferred import dataclass
 
 Span = tuple[int, int, Hashable]
 """Where a fragment begins, the character after its last one, and its label."""

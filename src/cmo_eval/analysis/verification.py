@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -13,6 +12,7 @@ from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidenc
 from cmo_eval.analysis.goals import OwnGoal, goal_table
 from cmo_eval.analysis.proposal import RULES_VERSION, Proposal, Question
 from cmo_eval.analysis.verdict import propose
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import FIRST_HAND, PARTS, Claim, Decision, Part, Rival

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from cmo_eval.analysis.quotes import Said, quotes_of
 from cmo_eval.analysis.selection import reading_order
 from cmo_eval.analysis.trace import Arrows, arrows_of
 from cmo_eval.analysis.verification import Verification
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import Disclosed, closed_to, quotable
 from cmo_eval.store.repository import Coded
 

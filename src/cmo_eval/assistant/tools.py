@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cmo_eval import api
 from cmo_eval.assistant.view import View
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError
 
 INSTRUCTIONS = (

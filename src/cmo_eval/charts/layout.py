@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from cmo_eval.charts.lettering import LINE, cut, width_of, wrapped
 from cmo_eval.charts.picture import LETTERS, PAGE_WIDTH
 from cmo_eval.charts.theory import Box, Group, Pair, Part, Theory, Wording, in_order
+from cmo_eval.deferred import dataclass
 
 PADDING = 6
 _BESIDE, _BENEATH = 12.0, 10.0

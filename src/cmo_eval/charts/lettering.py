@@ -6,10 +6,11 @@ character: the metrics of Arial (Liberation Sans) and of DejaVu Sans Condensed, 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+
+from cmo_eval.deferred import expression
 
 LINE = 1.25
 """From one line to the next, in font sizes."""
@@ -32,9 +33,9 @@ _UNKNOWN = 70
 _LONGEST = 2000
 _NO_END = " .,;:-–—"
 _NO_TEXT = frozenset({"Cc", "Cs", "Cn", "Co", "Zl", "Zp"})
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BIDI = expression("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-_PLAIN_TEXT = re.compile("[ -~\u00a1-\u024f\u2010-\u2027\u2030-\u205e\u20ac]*")
+_PLAIN_TEXT = expression("[ -~\u00a1-\u024f\u2010-\u2027\u2030-\u205e\u20ac]*")
 """Letters of Latin script, digits and punctuation, all of which may stand."""
 
 

@@ -10,11 +10,12 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 
 PAGE_WIDTH = 640
@@ -109,7 +110,7 @@ FAMILY = "DejaVu Sans Condensed"
 _PIXELS_PER_METRE = 96 / 0.0254
 _MOST_PIXELS = 60_000_000
 # what the font files here do not hold
-_BEYOND_OURS = re.compile(
+_BEYOND_OURS = expression(
     "[^\n\u0020-\u024f\u0300-\u036f\u0370-\u03ff\u0400-\u045f\u1e00-\u1eff\u2000-\u206f\u20ac\u2190-\u2199"
     "\u2212\u2260-\u2265\u25a0-\u25cf\u2713-\u2717\ufffd]"
 )

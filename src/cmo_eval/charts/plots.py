@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from cmo_eval.charts.canvas import FAINT, INK, RULE, Canvas
 from cmo_eval.charts.lettering import LINE, shortened, width_of, wrapped
 from cmo_eval.charts.picture import LETTERS, PAGE_WIDTH, About, Drawing
+from cmo_eval.deferred import dataclass
 
 
 def ticks(most: int, about: int = 5) -> list[int]:

@@ -12,12 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.deferred import expression
+
 _MOST = 200
 """Ids that a shell is offered; more are of no use to anybody."""
 
 _HEAD = 64 * 1024
-_WITHDRAWN = re.compile(r"""^["']?withdrawn["']?[ \t]*:|[{,][ \t]*["']?withdrawn["']?[ \t]*:""", re.MULTILINE)
-_TITLE = re.compile(r"^(?:title|label):[ \t]*(?:>-?[ \t]*\r?\n[ \t]+)?(.+?)[ \t]*$", re.MULTILINE)
+_WITHDRAWN = expression(r"""^["']?withdrawn["']?[ \t]*:|[{,][ \t]*["']?withdrawn["']?[ \t]*:""", re.MULTILINE)
+_TITLE = expression(r"^(?:title|label):[ \t]*(?:>-?[ \t]*\r?\n[ \t]+)?(.+?)[ \t]*$", re.MULTILINE)
 
 Completion = list[tuple[str, str]]
 

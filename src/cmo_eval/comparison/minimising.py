@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import accumulate
 from math import ceil, prod
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from cmo_eval.comparison.measures import Term
 from cmo_eval.comparison.primes import bits, order
 from cmo_eval.comparison.truth import Config
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError
 
 MOST_MODELS = 100_000

@@ -6,7 +6,7 @@ After Oana and Schneider (2024, Sociological Methods and Research 53): a solutio
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cmo_eval.comparison.measures import Term, term_name
 from cmo_eval.comparison.minimising import Covers, minimum_covers
@@ -14,6 +14,7 @@ from cmo_eval.comparison.primes import primes_within, primes_without
 from cmo_eval.comparison.sets import Anchors, Calibration, Sets, Table, Threshold, Value, calibrated, literal, sets_of
 from cmo_eval.comparison.solving import SHOWN, expectations, intermediate_covers
 from cmo_eval.comparison.truth import CutOffs, truth_table
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.progress import steps
 

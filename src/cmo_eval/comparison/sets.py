@@ -7,14 +7,14 @@ with a slope of its own on each side of the crossover.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import UsageError
 from cmo_eval.nearest import did_you_mean
 
@@ -27,8 +27,8 @@ FULL = 0.95
 Value: TypeAlias = float | str | None
 Memberships: TypeAlias = NDArray[np.float64]
 
-_NAME = re.compile(r"[^\s~*+{}(),=<>-][^~*+{}(),=<>]*")
-_LITERAL = re.compile(r"(~?)\s*([^~{}]+?)\s*(?:\{\s*(\d+(?:\s*,\s*\d+)*)\s*\})?")
+_NAME = expression(r"[^\s~*+{}(),=<>-][^~*+{}(),=<>]*")
+_LITERAL = expression(r"(~?)\s*([^~{}]+?)\s*(?:\{\s*(\d+(?:\s*,\s*\d+)*)\s*\})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ combinations without cases that the parsimonious solution takes for granted, it 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice, product
 from math import prod
 from typing import TypeAlias
@@ -39,6 +38,7 @@ from cmo_eval.comparison.primes import (
 )
 from cmo_eval.comparison.sets import MOST_CONDITIONS, Memberships, Sets, literal
 from cmo_eval.comparison.truth import Config, TruthTable
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.nearest import did_you_mean
 

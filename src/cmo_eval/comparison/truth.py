@@ -7,13 +7,13 @@ remainder, and of the others those that are consistent enough are coded 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
 from typing import TypeAlias
 
 from cmo_eval.comparison.measures import of_term, sufficiency
 from cmo_eval.comparison.sets import Sets
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 
 TOLERANCE = 1e-9
@@ -115,7 +115,7 @@ class TruthTable:
         return said
 
 
-def truth_table(sets: Sets, cut_offs: CutOffs = CutOffs()) -> TruthTable:
+def truth_table(sets: Sets, cut_offs: CutOffs = CutOffs()) -> TruthTable:  # noqa: B008 - it never changes
     """The rows that cases are in, with their codes.
 
     Args:

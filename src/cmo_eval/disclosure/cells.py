@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, combinations
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import ALLOWED, Audience, closed_to, words_for
 from cmo_eval.model import Case
 from cmo_eval.store.repository import Repository

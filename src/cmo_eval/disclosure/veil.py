@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import expression
 from cmo_eval.hearing import MASK, Answer, Talk
 from cmo_eval.model import Citation, holding
 from cmo_eval.store.folder import named
@@ -27,8 +28,8 @@ SAID = holding(Citation)
 
 HELD, GONE = "[may not be quoted]", "[not to be heard]"
 
-_LINE_END = re.compile("\r\n|\r|\n")
-_ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_LINE_END = expression("\r\n|\r|\n")
+_ODD_LINE_ENDS = expression("[\x85\u2028\u2029]")
 
 
 class Veil:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.checking import checked, coder_named, source_named
 from cmo_eval.edits.coding_file import Added, CodingFile, Outcome, Problem, Refused, given_out, read_coding
 from cmo_eval.edits.draft import Draft
@@ -23,7 +23,7 @@ from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import Change
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 
-_ID = re.compile(rb"id: *[\"']?([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9_-]+)")
+_ID = expression(rb"id: *[\"']?([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9_-]+)")
 
 
 # ---- one fragment ---------------------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ The second coder's file stays as it is. What the first coder had made of a citat
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from cmo_eval.analysis.double_coding import Compared, Disagreement, compared, differences
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.checking import checked
 from cmo_eval.edits.citation_text import citations_in, with_citations
 from cmo_eval.edits.coding_file import CodingFile, Entry, is_true, read_coding

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.citation_text import with_citations, with_fields
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError, UsageError

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, QUALITIES, Evidence
 from cmo_eval.model.base import ID_PATTERN
@@ -58,7 +58,7 @@ SCHEMA: Mapping[str, Any] = {
 }
 """JSON Schema (2020-12) of an answer."""
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCE = expression(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _KEYS = frozenset(SCHEMA["properties"]["proposals"]["items"]["properties"])
 _LONGEST = 20_000  # characters of a quote
 _WHY = 500

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import expression
 from cmo_eval.edits.coding_file import Problem, is_true
 from cmo_eval.edits.draft import (
     QUALITY_WORDS,
@@ -36,9 +37,9 @@ from cmo_eval.store.repository import Repository
 T = TypeVar("T")
 
 _BOOK = "codebook.yaml"
-_LIKE_AN_ID = re.compile(r"[A-Za-z]{1,4}[0-9]{1,4}[a-z]?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})")
-_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,]\d+)?")
+_LIKE_AN_ID = expression(r"[A-Za-z]{1,4}[0-9]{1,4}[a-z]?")
+_DAY_FIRST = expression(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})")
+_CLOCK = expression(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,]\d+)?")
 
 
 class Checked(NamedTuple):

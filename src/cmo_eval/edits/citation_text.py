@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.edits.new import modeline
 from cmo_eval.edits.yaml_edits import as_read, changed, items, with_value
 from cmo_eval.errors import CmoEvalError
@@ -19,9 +21,9 @@ _BLOCK = ("citations", "quote")
 _LINE = ("prefix", "suffix")
 _FEW = 8
 """Citations of which a whole file is taken apart, or read again, as quickly as a part of it."""
-_ROW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_DASH = re.compile(r"( *)- +[^ #&*!|>\r\n]")
-_SHORT_QUOTE = re.compile(r"(?m)^[ \t]*(?:- +)?quote: *[^ >|\r\n]")
+_ROW = expression(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_DASH = expression(r"( *)- +[^ #&*!|>\r\n]")
+_SHORT_QUOTE = expression(r"(?m)^[ \t]*(?:- +)?quote: *[^ >|\r\n]")
 
 
 def new_file(
@@ -64,7 +66,7 @@ def new_file(
 
 
 def _lines(several: Iterable[Sequence[str]]) -> str:
-    return "".join(f"{line}\n" for lines in several for line in lines)
+    return "".join(["\n".join([*lines, ""]) for lines in several])
 
 
 def _reads(text: str, value: Any) -> bool:
@@ -231,6 +233,9 @@ def _changed(item: Mapping[str, Any], fields: Mapping[str, Any], order: Mapping[
 
 def _ordered(entry: Mapping[str, Any]) -> dict[str, Any]:
     """The citation with its keys in the usual order, without those that are None."""
-    last = len(_ORDER)
-    keys = sorted((key for key in entry if entry[key] is not None), key=lambda key: _ORDER.get(key, last))
-    return {key: entry[key] for key in keys}
+    return {key: entry[key] for key in _in_order(tuple(entry)) if entry[key] is not None}
+
+
+@lru_cache(maxsize=256)  # citations of one file say much the same
+def _in_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=lambda key: _ORDER.get(key, len(_ORDER))))

@@ -5,15 +5,15 @@ The files are read as they stand, what was withdrawn too: in it the old name wou
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.checking import named
 from cmo_eval.edits.code_places import (
     UTF_16,
@@ -42,7 +42,7 @@ from cmo_eval.store.writing.change import Change, FileChange, digest
 BOOK = "codebook.yaml"
 
 _KINDS: tuple[str, ...] = get_args(CodeKind)
-_NAME = re.compile(r"[^\W\d][\w-]*")
+_NAME = expression(r"[^\W\d][\w-]*")
 
 
 class Recoded(NamedTuple):

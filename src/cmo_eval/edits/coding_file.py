@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
 from cmo_eval.edits.draft import folded, notation, stance_of
 from cmo_eval.edits.examples import without_examples
@@ -38,9 +39,9 @@ _LONGEST_SHOWN = 300
 _CODED = ("quality", "evidence", "codes", "coded")
 _OF_WORDS = frozenset({"quote", "verbatim", "selector", "at", "speaker", "role"})
 _SINGLE = ("verbatim", "speaker", "role", "quality", "utterance", "case", *holding(Citation, "retold", "about"))
-_NUMBER = re.compile("[0-9]{1,9}")
-_FIRST_WORD = re.compile(r"\S+")
-_CUT = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]")
+_NUMBER = expression("[0-9]{1,9}")
+_FIRST_WORD = expression(r"\S+")
+_CUT = expression(r"\[\s*(?:\.\.\.|…)\s*\]")
 
 
 class Problem(NamedTuple):
@@ -215,8 +216,9 @@ class CodingFile:
             holds: whether the place that one gives still has its words.
         """
         mine = self.with_defaults("", entry)
-        at = self._alike[mine.span] if mine.span is not None else []
-        for other in (*at, *self._alike[mine.words]):
+        none: list[Entry] = []
+        at = self._alike.get(mine.span, none) if mine.span is not None else none
+        for other in [*at, *self._alike.get(mine.words, none)]:
             if mine.span is not None and other.span == mine.span and holds(other):
                 return other
             if other.words != mine.words:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.draft import (
     STANCE_WORDS,
     TRUTH_WORDS,
@@ -117,7 +118,7 @@ TO_READ: Sequence[Column] = tuple(Column(name, in_template=False) for name in ("
 BY_NAME: Mapping[str, Column] = {column.name: column for column in (*COLUMNS, *TO_TAKE, *TO_READ)}
 """Columns by name, those too that a program fills in."""
 
-_NUMBERED = re.compile(r"(.*?)[ .:]*\d{1,2}")
+_NUMBERED = expression(r"(.*?)[ .:]*\d{1,2}")
 
 
 @cache

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.coding_table import PLACES, Content, Incoming, Options, cells_of, column_of, draft_of
 from cmo_eval.edits.draft import PART_WORDS, STANCE_WORDS, Draft, Stance, listed, parts_in, plain, short, stances_in
 from cmo_eval.edits.text_import import register_of
@@ -36,18 +37,18 @@ _PROSE = frozenset({*REMARKS, "role"})
 _OF_STANCES = frozenset({"pattern", "version", "instead_of", "favours", "claim", "stance"})
 _ONCE = frozenset({"quality", "utterance", "speaker", "case", *_OF_STANCES, *PLACES})
 _WORDS = frozenset({*_PROSE, *_ONCE, *STANCES, "codes", "parts", "lacks"})
-_KEYED = re.compile(r"\s*([^\W\d][^:;#]{0,30}?)\s*:\s*(\S.*)", re.DOTALL)
-_HASH = re.compile(r"#([^\W\d][\w-]*)")
-_ID = re.compile(r"([A-Za-z]+)\d+[A-Za-z0-9_]*")
-_INSTEAD = re.compile(
+_KEYED = expression(r"\s*([^\W\d][^:;#]{0,30}?)\s*:\s*(\S.*)", re.DOTALL)
+_HASH = expression(r"#([^\W\d][\w-]*)")
+_ID = expression(r"([A-Za-z]+)\d+[A-Za-z0-9_]*")
+_INSTEAD = expression(
     r"([A-Za-z]+\d\w*)(\s+[^\W\d]+)?\s+(?:instead of|rather than|in plaats van|i\.?p\.?v\.?)\s+([A-Za-z]+\d\w*)",
     re.IGNORECASE,
 )
-_STROKE = re.compile(r"\s/(?=\s|$)")
-_SIGNED = re.compile(r"[+\-\u2212\u2013~>]\s?[A-Za-z]+\d|#\w")
-_APART = re.compile(r"([+\-\u2212\u2013~>])\s+(?=[A-Za-z]+\d)")
-_TOKEN = re.compile(r"[^\s,]+")
-_PART = re.compile(r"(?:^|[+&/])([-\u2212\u2013]?)([^+&/]*)")
+_STROKE = expression(r"\s/(?=\s|$)")
+_SIGNED = expression(r"[+\-\u2212\u2013~>]\s?[A-Za-z]+\d|#\w")
+_APART = expression(r"([+\-\u2212\u2013~>])\s+(?=[A-Za-z]+\d)")
+_TOKEN = expression(r"[^\s,]+")
+_PART = expression(r"(?:^|[+&/])([-\u2212\u2013]?)([^+&/]*)")
 _DENYING = frozenset({"no", "without", "lacks", "geen", "zonder"})
 _JOINING = frozenset({"en", "and", "&", "+", "van", "of", "with", "met"})
 _STANCE_WORDS = frozenset(word for word in STANCE_WORDS if " " not in word and word not in {"voor", "tegen"})

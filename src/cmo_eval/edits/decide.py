@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,6 +14,7 @@ from cmo_eval.analysis.decision import OPPOSING, evidence_record
 from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult, verify
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
@@ -27,8 +27,8 @@ from cmo_eval.store.yaml_io import YamlProblem, read
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
-_BLANKS = re.compile("[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
-_PARAGRAPHS = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*")
+_BLANKS = expression("[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
+_PARAGRAPHS = expression(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*")
 
 
 @dataclass(frozen=True)

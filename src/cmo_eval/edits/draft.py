@@ -9,13 +9,13 @@ a citation suggests stands before the claim that it would replace: `C9/C3`, `C9/
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import cycle, pairwise
 
 from cmo_eval.analysis.evidence import written
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, Evidence
 from cmo_eval.nearest import did_you_mean
@@ -25,15 +25,15 @@ NOTATION = "C3, C3@2, C3:P07 or C3:P07:resource+reasoning-outcome"
 """How a stance may be written, for messages."""
 
 _ID = r"[A-Za-z][A-Za-z0-9_]*"
-_STANCE = re.compile(
+_STANCE = expression(
     rf"(?P<claim>{_ID})(?:/(?P<other>{_ID}))?(?:@(?P<version>\d{{1,9}}))?(?::(?P<pattern>{_ID})(?::(?P<parts>[^:]+))?)?"
 )
-_LIKE_A_CLAIM = re.compile(r"[A-Za-z]{1,4}[0-9]+")
-_BETWEEN = re.compile(r"[,;\s]+")
-_BETWEEN_PARTS = re.compile(r"[,;+&/\s]+")
-_DENIED = re.compile(r"[-\u2212\u2013]([^\s,;+&/\u2212\u2013-]+)")  # Word makes a dash of a hyphen
-_BLANKS = re.compile(r"\s+")
-_PARAGRAPHS = re.compile(r"\n\s*\n|\n")
+_LIKE_A_CLAIM = expression(r"[A-Za-z]{1,4}[0-9]+")
+_BETWEEN = expression(r"[,;\s]+")
+_BETWEEN_PARTS = expression(r"[,;+&/\s]+")
+_DENIED = expression(r"[-\u2212\u2013]([^\s,;+&/\u2212\u2013-]+)")  # Word makes a dash of a hyphen
+_BLANKS = expression(r"\s+")
+_PARAGRAPHS = expression(r"\n\s*\n|\n")
 
 
 @dataclass(frozen=True, slots=True)

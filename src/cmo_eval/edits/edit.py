@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.add import Session, refusal
 from cmo_eval.edits.checking import checked, coder_named, misshapen
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true

@@ -15,10 +15,11 @@ from itertools import chain
 from pathlib import Path
 
 from cmo_eval.analysis.history import versions
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.pseudonyms.identifiers import letters
 from cmo_eval.store.writing.change import named
-from cmo_eval.transcripts.encoding import said
+from cmo_eval.transcripts.saying import said
 
 RUN = 6
 """So many words in a row are no chance; what is shorter is looked for as a whole, from five words."""
@@ -30,18 +31,18 @@ _PICTURES = frozenset(
     ("png", "jpg", "jpeg", "gif", "webp", "ico", "woff", "woff2", "ttf", "otf", "pyc", "so", "exe", "dll")
 )
 _RECORDINGS = frozenset(("mp3", "m4a", "wav", "ogg", "opus", "flac", "wma", "aac", "mp4", "mov", "mkv", "avi", "webm"))
-_EDITORS = re.compile(
+_EDITORS = expression(
     r"~$|\.sw[a-p]$|\.un~$|\.(?:bak|old|orig|save|backup|tmp|autosave)\d*$|^#.*#$|^\.#|^~\$|conflict", re.IGNORECASE
 )
-_COPY = re.compile(r"\bcopy\b|\bkopie\b|\(\d+\)|copy\.", re.IGNORECASE)
-_PIECES = re.compile(r"[.!?;:\n]+|\[[^\]]*\]|…")
-_WORD = re.compile(r"[^\W_]+")
+_COPY = expression(r"\bcopy\b|\bkopie\b|\(\d+\)|copy\.", re.IGNORECASE)
+_PIECES = expression(r"[.!?;:\n]+|\[[^\]]*\]|…")
+_WORD = expression(r"[^\W_]+")
 
 _BACKUPS = (
     *("{}~", "{}.bak", "{}.orig", "{}.old", "{}.save", "#{}#", ".#{}"),
     *(".{}.swp", ".{}.swo", ".{}.swn", ".{}.un~", "{}.un~", "~${}", ".~lock.{}#"),
 )
-_COMMENT = re.compile(r"(?m)(?:^|[ \t])#([^\r\n]*)")
+_COMMENT = expression(r"(?m)(?:^|[ \t])#([^\r\n]*)")
 
 UNREADABLE = (OSError, CmoEvalError, ValueError, KeyError, zipfile.BadZipFile)
 

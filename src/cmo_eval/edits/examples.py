@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from contextlib import suppress
 from importlib import resources
 from string import Template
 
+from cmo_eval.deferred import expression
 from cmo_eval.store.yaml_io import YamlProblem, read
 
-_KEY = re.compile(r"(# )?(\w+):")
+_KEY = expression(r"(# )?(\w+):")
 
 
 def without_examples(text: str, name: str, id_: str, keys: Collection[str]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from cmo_eval.deferred import expression
 from cmo_eval.edits.exchange_codes import said_of
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.exchange_names import Names
@@ -28,14 +28,15 @@ TREE = "a code that stands elsewhere in the tree there (`parent` in codebook.yam
 MEANING = "a code described otherwise there (`use` in codebook.yaml)"
 TEXT = "another text there; codings are looked up by their words"
 
-_NOT_MASKED = re.compile(f"[^{MASK}]+")
+_NOT_MASKED = expression(f"[^{MASK}]+")
 
 _FEW = 6
 """Digits of a digest: enough to tell that something changed, too few to tell what it was."""
 
 
 def _short(text: str) -> str:
-    return hashlib.sha256(text.strip().encode("utf-8", "replace")).hexdigest()[:_FEW] if text.strip() else ""
+    said = text.strip()
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:_FEW] if said else ""
 
 
 def of_coding(one: Placed) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from cmo_eval.deferred import expression
 from cmo_eval.edits.draft import notation, shown_and_denied, stance_of, stances_in
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.errors import UsageError
@@ -25,13 +26,13 @@ from cmo_eval.store.repository import Repository
 PARAPHRASE = "paraphrase"
 QUALITY = "quality: "
 
-_STANCE = re.compile(rf"({'|'.join(STANCES)}) (\S+)(?: favours ([A-Za-z][A-Za-z0-9_]*))?")
-_PART = re.compile(r"([A-Za-z][A-Za-z0-9_]*):([a-z+-]+)")
-_ODD = re.compile(r"[^\w-]+")
-_BETWEEN = re.compile(r"_[-_]+|-+_+")
+_STANCE = expression(rf"({'|'.join(STANCES)}) (\S+)(?: favours ([A-Za-z][A-Za-z0-9_]*))?")
+_PART = expression(r"([A-Za-z][A-Za-z0-9_]*):([a-z+-]+)")
+_ODD = expression(r"[^\w-]+")
+_BETWEEN = expression(r"_[-_]+|-+_+")
 _LONGEST = 40
 """Characters of an id that is made of a name; the label has all of it."""
-_FIELD = re.compile(r"(?m)^(Id|Label|Kind|Use|Avoid): ")
+_FIELD = expression(r"(?m)^(Id|Label|Kind|Use|Avoid): ")
 
 
 # ---- out ------------------------------------------------------------------------------------------------------------

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.plan import opened
 from cmo_eval.errors import UsageError
 from cmo_eval.projects.project import Coder, second_guid
@@ -32,7 +32,7 @@ def our_guid(what: str) -> str:
 NOBODY = Coder(our_guid("nobody"), "not named")
 """Who coded what names no coder: other programs want one for each coding."""
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_GUID = expression(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class Kept:
             found = self.known(kind, name) or second_guid(_OURS, f"{self.evaluation}\n{kind}\n{name}")
             self._given[kind, name] = found
         return found
+
+    def has(self, kind: str, name: str, guid: str) -> bool:
+        """Whether that is the GUID of a thing; others than those of version 5 follow from no name."""
+        known = self.known(kind, name)
+        return known == guid if known else guid[14:15] == "5" and self.guid(kind, name) == guid
 
     def known(self, kind: str, name: str) -> str:
         """The GUID under which a thing came in; '' where it did not."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits import codebook
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.citation_text import with_fields
@@ -202,7 +203,7 @@ class _Taking:
             self.left[cause] += [f"{self._coding(one.coding.document, one.coding.code)}{more}" for one in codings]
 
     def _remember(self, kind: str, guid: str, name: str, said: str = "") -> None:
-        if self.kept.guid(kind, name) != guid:
+        if not self.kept.has(kind, name, guid):
             self.more[kind][guid] = name
             if said and self.kept.named(kind, guid) is None:
                 self.said[guid] = said

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.plan import opened
 from cmo_eval.errors import CmoEvalError, UsageError
@@ -17,7 +17,7 @@ from cmo_eval.projects.refi_parts import element_of, guid_of, ids_in, markup, sh
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import FileChange, digest
 
-_BY = re.compile(r' creatingUser="([^"]+)"')
+_BY = expression(r' creatingUser="([^"]+)"')
 
 HELD_BACK = "about a source in which somebody may not be quoted, or that is not here"
 ALONE = "what it is about is not here"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, get_args
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.checking import named
 from cmo_eval.edits.draft import short
 from cmo_eval.edits.exchange_codes import is_ours

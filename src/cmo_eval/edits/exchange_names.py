@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.exchange_codes import PARAPHRASE, QUALITY, code_id, is_ours, part_meant, said_of, stance_meant
 from cmo_eval.edits.exchange_ids import NOBODY, Kept
 from cmo_eval.edits.exchange_map import CODE_KINDS, NOTHING, USUAL_CODE, Mapped
@@ -17,8 +18,8 @@ from cmo_eval.projects.counting import Placed
 from cmo_eval.projects.project import Code, Coder, Project
 from cmo_eval.store.repository import Repository
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}[0-9]?")
+_DAY = expression(r"\d{4}-\d\d-\d\d")
+_INITIALS = expression(r"[A-ZÀ-Þ]{2,4}[0-9]?")
 
 
 def initials(project: Project, kept: Kept, mapped: Mapped, team: Sequence[str]) -> dict[str, str]:
@@ -161,11 +162,13 @@ class Said:
 def said(some: Sequence[Placed], names: Names, repository: Repository) -> Said:
     """What codings of one coder at one place say together."""
     found = Said()
-    codes: list[str] = []
     stances: dict[str, dict[str, Any]] = {}
     parts: list[tuple[Placed, str, Mapping[str, Any]]] = []
     for one in some:
         meaning = names.meaning.get(one.coding.code, "") if one.coding.code is not None else ""
+        if meaning.startswith("#"):
+            found.taken.append((one, meaning))
+            continue
         part, evidence = part_meant(meaning), stance_meant(meaning)
         if (why := _why_not(one, meaning, repository, found.entry)) is not None:
             found.left.append((why, one))
@@ -179,18 +182,17 @@ def said(some: Sequence[Placed], names: Names, repository: Repository) -> Said:
                 found.entry["quality"] = meaning.removeprefix(QUALITY)
             elif meaning == PARAPHRASE:
                 found.entry["verbatim"] = False
-            elif meaning:
-                codes.append(meaning[1:])
             found.taken.append((one, meaning))
     for one, meaning, part in parts:
         if _joined([*stances.values()], part):
             found.taken.append((one, meaning))
         else:
             found.left.append(("a part of a pattern stands without one stance beside it", one))
-    memos = dict.fromkeys(memo for one, _ in found.taken if (memo := one.coding.memo.strip()))
-    days = (one.coding.date[:10] for one, _ in found.taken if _DAY.match(one.coding.date))
-    also = {"evidence": [*stances.values()], "codes": [*dict.fromkeys(codes)], "memo": "\n".join(memos)}
-    found.entry.update({name: value for name, value in {**also, "coded": next(days, None)}.items() if value})
+    memos = {memo: None for one, _ in found.taken if (memo := one.coding.memo.strip())}
+    day = next((one.coding.date[:10] for one, _ in found.taken if _DAY.match(one.coding.date)), None)
+    codes = {meaning[1:]: None for _, meaning in found.taken if meaning.startswith("#")}
+    also = {"evidence": [*stances.values()], "codes": [*codes], "memo": "\n".join(memos), "coded": day}
+    found.entry.update({name: value for name, value in also.items() if value})
     return found
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits.coding_file import Entry
 from cmo_eval.edits.exchange_codes import QUALITY, meanings, tree

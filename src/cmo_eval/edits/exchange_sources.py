@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem
 from cmo_eval.edits.draft import Draft
@@ -43,10 +44,10 @@ READ = frozenset({"document", "research"})
 """Kinds of sources in which nobody is heard."""
 
 _KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
-_ENDING = re.compile(r"\.[A-Za-z]{2,5}$")
+_ENDING = expression(r"\.[A-Za-z]{2,5}$")
 _LONGEST_WORD = 60
 _EMPTY_LINES = 4  # at the end of a text, by the number of which two may differ
-_FROM_LETTER, _TO_LETTER = re.compile(r"\w\S*"), re.compile(r"\S*\w")
+_FROM_LETTER, _TO_LETTER = expression(r"\w\S*"), expression(r"\S*\w")
 
 
 @dataclass
@@ -162,6 +163,7 @@ class Home:
         return [0, *(match.end() for match in re.finditer("\n", self.text or ""))]
 
 
+@lru_cache(maxsize=64)  # what a coding covers is asked for again where it is put into its citation
 def on_one_line(words: str) -> str:
     """Words as a quote has them: on one line."""
     return " ".join(words.split())

@@ -8,10 +8,11 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from cmo_eval.analysis.selection import names_speakers, reading_order
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits import table_reading
 from cmo_eval.edits.coding_table import COLUMNS, cells_of, draft_of
 from cmo_eval.edits.draft import Draft, Stance, put_together, stance_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.projects.counting import Placed
 from cmo_eval.transcripts.likeness import cuts_negation
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = expression(r"\s+")
 
 
 @dataclass

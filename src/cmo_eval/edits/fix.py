@@ -9,13 +9,14 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.citation_text import with_fields
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError
@@ -29,11 +30,11 @@ from cmo_eval.store.yaml_io import MAX_BYTES, Item, YamlProblem, read, stream
 from cmo_eval.transcripts import store
 
 _PLAIN_TEXTS = (".txt", ".md")
-_ENDING = re.compile(r"\.ya?ml$", re.IGNORECASE)
+_ENDING = expression(r"\.ya?ml$", re.IGNORECASE)
 _LIKE_AN_ID = r"[A-Za-z]{1,4}[0-9]+[A-Za-z]?"
-_BLANKS = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
-_LINE_END = re.compile("\r\n|\r|\n")
-_UNTIDY = re.compile(r"\A\ufeff|[ \t](?=[\r\n]|\Z)|(?<![\r\n])\Z|(?>\r\n|\r|\n){2}\Z")
+_BLANKS = expression(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
+_LINE_END = expression("\r\n|\r|\n")
+_UNTIDY = expression(r"\A\ufeff|[ \t](?=[\r\n]|\Z)|(?<![\r\n])\Z|(?>\r\n|\r|\n){2}\Z")
 """What may have to be mended; where there is nothing of it, the text need not be taken apart."""
 
 _PARTS = ("value", "anchor", "tag", "implicit", "explicit", "version", "tags")

@@ -6,10 +6,11 @@ What was withdrawn counts as never said already while the files are read. This i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits import elsewhere
 from cmo_eval.edits.citation_text import with_citations, with_fields
 from cmo_eval.edits.coding_file import CodingFile, read_coding

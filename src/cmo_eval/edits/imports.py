@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.checking import coder_named, source_named
 from cmo_eval.edits.coding_file import Problem, Refused, There

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES
 from cmo_eval.edits.elsewhere import Words
 from cmo_eval.edits.plan import Plan, opened

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding_file import CodingFile, Entry
 from cmo_eval.errors import UsageError
 from cmo_eval.hearing.places import meet, merged

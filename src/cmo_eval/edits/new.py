@@ -11,16 +11,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import words
 from cmo_eval.store.writing import GITIGNORE
 from cmo_eval.store.writing.change import beside
 from cmo_eval.store.writing.output import replace_files
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 KINDS = ("claim", "pattern", "case", "source")
 
@@ -70,6 +72,8 @@ def new_folder(title: str, language: str, texts: str) -> dict[str, str]:
 
 def demo_files() -> dict[str, str]:
     """Files of the fictional demo evaluation, by their path with `/`."""
+    from importlib import resources  # noqa: PLC0415 - most changes make no file of a blank one
+
     found: dict[str, str] = {}
 
     def walk(folder: Traversable, path: str) -> None:
@@ -153,6 +157,8 @@ def record_files(
 
 def blank(name: str, **said: str) -> str:
     """The text of a file to fill in, with these words in their places."""
+    from importlib import resources  # noqa: PLC0415 - as above
+
     text = (resources.files("cmo_eval.edits") / "blank" / f"{name}.yaml").read_text(encoding="utf-8")
     return Template(text).substitute(said)
 

@@ -6,13 +6,14 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.checking import named
 from cmo_eval.edits.citation_text import new_file, with_fields
 from cmo_eval.edits.examples import without_examples
@@ -35,11 +36,11 @@ from cmo_eval.transcripts.speakers import INTERVIEWER, folded, is_nobody
 from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices, written
 
 _KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
-_BEGINS = re.compile(r"([A-Za-z]{1,3})(\d{1,4})(?![A-Za-z0-9])")
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
-_CODE = re.compile(r"[A-Za-z]{1,3}\d{1,3}")
-_NUMBER = re.compile(r"(\d{1,3})$")
-_LABEL = re.compile(r"(?m)^[^:\n\[]{1,60}(?:\[[\d:.,]+\])?:[ \t]*")
+_BEGINS = expression(r"([A-Za-z]{1,3})(\d{1,4})(?![A-Za-z0-9])")
+_DAY = expression(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
+_CODE = expression(r"[A-Za-z]{1,3}\d{1,3}")
+_NUMBER = expression(r"(\d{1,3})$")
+_LABEL = expression(r"(?m)^[^:\n\[]{1,60}(?:\[[\d:.,]+\])?:[ \t]*")
 _ASKS, _FEW_TURNS = 0.5, 3  # share of turns that end in a question mark, of how many at least
 
 

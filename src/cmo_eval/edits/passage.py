@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import UsageError
 from cmo_eval.transcripts import anchoring
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = expression(r"[^\W_]+")
 
 
 def stretched(

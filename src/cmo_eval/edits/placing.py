@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cmo_eval.analysis.coded_text import said
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true, words_of
 from cmo_eval.edits.draft import Draft
 from cmo_eval.hearing import Answer, Hearing, Talk

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.store.writing.change import Change
 from cmo_eval.store.writing.transaction import apply

@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.answer import Formless, Offer, offers_in
 from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
 from cmo_eval.edits.coding_file import CodingFile, read_coding
@@ -46,7 +47,7 @@ _HEAD = """\
 # What the model {name} proposed for {source}. Nothing here counts: a person accepts it or does not, one by one:
 #   cmo-eval code review {source}
 """
-_NUMBER = re.compile(r"\d{1,9}\Z")
+_NUMBER = expression(r"\d{1,9}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from cmo_eval.analysis.history import versions
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.elsewhere import MOST_BYTES, UNREADABLE, some
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.pseudonyms.finding import Finder, Spot
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.change import named
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.encoding import said
+from cmo_eval.transcripts.saying import said
 
 _NOT_LOOKED_INTO = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__"))
 _PICTURES = frozenset(

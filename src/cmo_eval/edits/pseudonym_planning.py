@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.pseudonym_table import NameTable
 from cmo_eval.pseudonyms.finding import Edit, Hit, Mover, Name, Spot, edited, edits_of
 from cmo_eval.pseudonyms.numbers import Number, NumberKind, numbers, said

@@ -9,11 +9,12 @@ import stat
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.plan import MEND
 from cmo_eval.edits.yaml_edits import changed
 from cmo_eval.errors import CmoEvalError, UsageError
@@ -40,8 +41,8 @@ HEAD = """\
 
 _YES = frozenset(["yes", "y", "ja", "j", "x", "1", "true"])
 _NO = frozenset(["no", "n", "nee", "neen", "0", "false"])
-_WHERE = re.compile(r"([^:]+)(?::\s*(\d+)(?:\s*[-–]\s*(\d+))?)?")
-_UNFIT = re.compile('[<>&"\\\\#:{}|*%@`\x00-\x1f\x7f\u2028\u2029]')
+_WHERE = expression(r"([^:]+)(?::\s*(\d+)(?:\s*[-–]\s*(\d+))?)?")
+_UNFIT = expression('[<>&"\\\\#:{}|*%@`\x00-\x1f\x7f\u2028\u2029]')
 
 
 @dataclass(frozen=True)

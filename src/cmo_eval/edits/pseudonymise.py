@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.elsewhere import some
 from cmo_eval.edits.plan import Plan, record_in
 from cmo_eval.edits.pseudonym_planning import Done, Open, Planning

@@ -6,10 +6,10 @@ What somebody withdrew is not taken out so, but forgotten: its id stays, and not
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.checking import coder_named
 from cmo_eval.edits.citation_text import with_citations

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits import add
 from cmo_eval.edits.checking import coder_named
 from cmo_eval.edits.citation_text import with_citations

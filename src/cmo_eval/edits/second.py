@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.disclosure import quotable, words_at_desk
 from cmo_eval.edits.checking import coder_named, source_named
 from cmo_eval.edits.citation_text import new_file, with_citations
@@ -27,8 +26,8 @@ _HEAD = """\
 # Give each citation a quality, its evidence and its codes; where nothing applies, the date: `coded: ...`.
 {said}
 """
-_SAMPLE = re.compile(r"([0-9]{1,6})(%?)")
-_SAID = re.compile(r"(?m)^# A sample: [^\r\n]*")
+_SAMPLE = expression(r"([0-9]{1,6})(%?)")
+_SAID = expression(r"(?m)^# A sample: [^\r\n]*")
 
 
 @dataclass(frozen=True, kw_only=True)

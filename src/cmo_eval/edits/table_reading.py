@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding_table import (
     BY_NAME,
     TO_READ,

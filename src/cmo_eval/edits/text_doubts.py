@@ -10,7 +10,6 @@ from typing import NamedTuple
 from cmo_eval.edits.text_import import Incoming, NewText, lines_named
 from cmo_eval.hearing import wanted
 from cmo_eval.pseudonyms.identifiers import Names, identifiers, may_identify
-from cmo_eval.rules.privacy import listed_names as names_listed
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store
@@ -98,8 +97,12 @@ def in_doubt(came: Incoming) -> list[str]:
 def listed_names(root: Path, repository: Repository) -> str | None:
     """The names that must never be published, where evaluation.yaml says where they lie and the file is there."""
     name = repository.evaluation.names
+    if name is None:
+        return None
+    from cmo_eval.rules import privacy  # noqa: PLC0415 - all rules come with it
+
     try:
-        return names_listed(root / name) if name is not None else None
+        return privacy.listed_names(root / name)
     except YamlProblem:
         return None
 

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from cmo_eval.analysis.coded_text import withdrawn_participants
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.plan import content_of, handed_in
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading import Row

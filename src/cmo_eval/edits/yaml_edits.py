@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from cmo_eval.edits.yaml_values import WIDTH, block_text, broken, flow, folded, is_words, quoted, scalar
+from cmo_eval.deferred import dataclass, expression
+from cmo_eval.edits.yaml_lines import Beside, Lines
+from cmo_eval.edits.yaml_values import broken, flow, one_line, scalar
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.yaml_io import YamlProblem, read
 
-_LINE_END = re.compile("\r\n|\r|\n")
-_COMMENT_LINE = re.compile("( *)#[^\r\n]*(?:\r\n|\r|\n|\\Z)")
-_BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
-_REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?(?=\r|\n|\Z)")
-_BLANKS = re.compile(r"[ \t]*")
-_AFTER_KEY = re.compile(r"[ \t]*:")
+_LINE_END = expression("\r\n|\r|\n")
+_COMMENT_LINE = expression("( *)#[^\r\n]*(?:\r\n|\r|\n|\\Z)")
+_BETWEEN = expression(r"(?:[ \t\r\n]|#[^\r\n]*)*")
+_REST_OF_LINE = expression(r"[ \t]*(#[^\r\n]*)?(?=\r|\n|\Z)")
+_BLANKS = expression(r"[ \t]*")
+_AFTER_KEY = expression(r"[ \t]*:")
 
 
 @dataclass(slots=True)
@@ -109,11 +110,11 @@ def items(
     With each comes whether it is sure to be read as it is meant: values on one line are, and words that are folded,
     whatever stands around them. Others must be read again.
     """
-    writer = _Writer("", None, block, line, in_block=True)
+    written = Lines(block, line)
     for part in parts:
-        writer.doubtful = False
-        lines = writer._item(part, column, None, block=True)  # noqa: SLF001 - of this module
-        yield lines, not writer.doubtful
+        written.doubtful = False
+        lines = written.item(part, column, block=True)
+        yield lines, not written.doubtful
 
 
 def as_read(value: Any) -> Any:
@@ -205,26 +206,24 @@ class _Writer:
     ) -> None:
         self.text = text
         self.root = root
-        self.block = block
-        self.line = line
         self.in_block = in_block
         self.edits: list[_Edit] = []
-        self.doubtful = False  # whether a text was written that only reading it again proves
         found = _LINE_END.search(text)
         self.line_end = found[0] if found else "\n"
+        self.lines = Lines(block, line, in_block=in_block, line_end=self.line_end)
 
     def edited(self, value: Any, plain: Any) -> str:
         """The text that says the value, which is `plain` as it is read again."""
         root = self.root
         if root is None or (root.kind == "scalar" and root.value is None):
             at = self._document_end()
-            self._insert_lines(at, self._lines_of(value, 0))
+            self._insert_lines(at, self.lines.of(value, 0))
         elif self._in_parts(root, value):
             self._change(root, value, plain)
         elif root.flow or root.kind == "scalar":
             self.edits.append(_Edit(root.start, root.end, flow(value)))
         else:
-            lines = self._lines_of(value, root.column)
+            lines = self.lines.of(value, root.column)
             self.edits.append(_Edit(self._line_start(root.start), root.end, self.line_end.join(lines)))
         parts: list[str] = []
         at = 0
@@ -285,7 +284,7 @@ class _Writer:
             return
         if node.kind == "list":
             gap = "" if child.end > child.start else " "
-            self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else _one_line(value))))
+            self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else one_line(value))))
             return
         _, key_end = list(node.keys.values())[index]
         colon = _AFTER_KEY.match(self.text, key_end)
@@ -293,9 +292,9 @@ class _Writer:
         between = self.text[after_colon : child.start]
         if node.flow or "#" in between:
             gap = "" if between or child.end > child.start else " "
-            self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else _one_line(value))))
+            self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else one_line(value))))
             return
-        head, lines = self._rendered(value, node.column + 2, new)
+        head, lines = self.lines.behind(value, node.column + 2, new)
         comment = self._comment_in_header(child)
         rest = _REST_OF_LINE.match(self.text, child.end)
         end = child.end
@@ -329,9 +328,10 @@ class _Writer:
             return
         at = above if previous is None else self._after(neighbour, node.column)
         if node.kind == "map":
-            lines = [line for name, part in parts.items() for line in self._field(name, part, node.column)]
+            lines = [line for name, part in parts.items() for line in self.lines.field(name, part, node.column)]
         else:
-            lines = [line for part in parts.values() for line in self._item(part, node.column, neighbour)]
+            beside = Beside(neighbour.column, neighbour.flow) if neighbour.kind == "map" else None
+            lines = [line for part in parts.values() for line in self.lines.item(part, node.column, beside)]
         self._insert_lines(at, lines)
 
     def _drop(self, node: _Node, index: int, stay: Collection[int]) -> None:
@@ -386,93 +386,6 @@ class _Writer:
         else:
             self.edits.append(_Edit(start, blanks.end() if blanks else comma + 1, ""))
 
-    # -- text
-
-    def _field(self, key: str, value: Any, column: int) -> list[str]:
-        head, lines = self._rendered(value, column + 2, key)
-        first = f"{' ' * column}{scalar(key)}:{head}"
-        return [first, *lines] if lines else [first]
-
-    def _item(self, value: Any, column: int, neighbour: _Node | None, *, block: bool = False) -> list[str]:
-        """The lines of a list's item; a mapping takes after its neighbour."""
-        indent = " " * column
-        if isinstance(value, dict) and value:
-            like = neighbour if neighbour is not None and neighbour.kind == "map" else None
-            width = like.column - column if like is not None and not like.flow else 2
-            one_line = None
-            if not block and (like is None or like.flow):
-                one_line = flow(value) if like is not None else self._braced(value, column)
-            if one_line is None:
-                lines = self._lines_of(value, column + width)
-                return [f"{indent}-{lines[0][column + 1 :]}", *lines[1:]]
-            if self.in_block:
-                one_line = broken(one_line, column + 2, self.line_end + indent + "   ")
-            return [f"{indent}- {one_line}"]
-        if isinstance(value, dict | list | tuple):
-            return [f"{indent}- {flow(value)}"]
-        head, lines = self._rendered(value, column + 2, "")
-        return [f"{indent}-{head}", *lines]
-
-    def _braced(self, value: Mapping[str, Any], column: int) -> str | None:
-        """A mapping between braces on one line, if it is short and flat enough for that."""
-        at_least = column + 2
-        for key, part in value.items():
-            at_least += len(key) + len(": , ")
-            if isinstance(part, str | int):
-                text = str(part)
-                if "\n" in text and key not in self.line:
-                    return None
-                at_least += len(text)
-            elif isinstance(part, dict) or (
-                isinstance(part, list | tuple) and any(isinstance(one, dict | list | tuple) for one in part)
-            ):
-                return None
-        if at_least > WIDTH:
-            return None
-        one_line = flow(value)
-        return one_line if column + 2 + len(one_line) <= WIDTH else None
-
-    def _lines_of(self, value: Any, column: int) -> list[str]:
-        """The lines of a mapping or list in block style."""
-        if isinstance(value, dict) and value:
-            lines: list[str] = []
-            for key, part in value.items():
-                lines += self._field(key, part, column)
-            return lines
-        if isinstance(value, list | tuple) and value:
-            return [line for part in value for line in self._item(part, column, None)]
-        return [" " * column + _one_line(value)]
-
-    def _rendered(self, value: Any, column: int, key: str) -> tuple[str, list[str]]:
-        """What stands behind a key, and the lines below it, which stand at `column`."""
-        if isinstance(value, str):
-            return self._rendered_text(value, column, key)
-        if isinstance(value, dict):
-            one_line = self._braced(value, column + len(key)) if value else "{}"
-            return (f" {one_line}", []) if one_line is not None else ("", self._lines_of(value, column))
-        if isinstance(value, list | tuple):
-            words = any(isinstance(part, dict) or " " in str(part) for part in value)
-            one_line = None if words else f" {flow(value)}"
-            if one_line is not None and (not value or column + len(key) + len(one_line) <= WIDTH):
-                return one_line, []
-            entries = key in self.block and all(isinstance(part, dict) and part for part in value)
-            return "", [line for part in value for line in self._item(part, column, None, block=entries)]
-        return f" {scalar(value)}", []
-
-    def _rendered_text(self, value: str, column: int, key: str) -> tuple[str, list[str]]:
-        if key in self.line:
-            return f" {scalar(value)}", []
-        if not (self.in_block and key in self.block):
-            one_line = scalar(value)
-            too_long = column - 1 + len(key) + len(one_line) > WIDTH or "\n" in value
-            if not (self.in_block and too_long):
-                return f" {quoted(value) if too_long else one_line}", []
-        if is_words(value):
-            return " >-", [*folded(value, " " * column)]
-        self.doubtful = True
-        block = block_text(value, " " * column)
-        return (f" {block[0]}", block[1]) if block is not None else (f" {scalar(value)}", [])
-
     # -- places
 
     def _is_blank(self, start: int, end: int, blanks: str = " ") -> bool:
@@ -504,10 +417,6 @@ class _Writer:
             indent = self.line_end + " " * (node.column + 4)
             text = broken(text, at - self._line_start(at), indent)
         self.edits.append(_Edit(at, at, text))
-
-
-def _one_line(value: Any) -> str:
-    return flow(value) if isinstance(value, dict | list | tuple) else scalar(value)
 
 
 _MOST_COMPARED = 200

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 import yaml
 
+from cmo_eval.deferred import expression
 from cmo_eval.store.yaml_io import YamlProblem, read
 
 WIDTH = 100
 """Columns at which long texts are folded."""
 
-_OTHER_TYPES = re.compile(r"tag:yaml\.org,2002:(?:bool|null|float|merge)")
-_OBVIOUS = re.compile(r"[^\W\d_](?:[\w ()./…%-]*[\w)…%])?")
+_OTHER_TYPES = expression(r"tag:yaml\.org,2002:(?:bool|null|float|merge)")
+_OBVIOUS = expression(r"[^\W\d_](?:[\w ()./…%-]*[\w)…%])?")
 """Words in which YAML finds no sign of its own, wherever they stand: they need not be read again to know so."""
 
-_ODD = re.compile(r"\n|\A\s|\s\Z|:\s|:\Z|\s#|\A\Z")
+_ODD = expression(r"\n|\A\s|\s\Z|:\s|:\Z|\s#|\A\Z")
 """What YAML reads as a sign of its own, or not at all, in words without quotes."""
 
-_IN_QUOTES = json.JSONEncoder(ensure_ascii=False)
+_UNSEEN = expression("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
-_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-
-_WORDS = re.compile("(?:[^\\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+(?: |\\Z))+(?<! )")
+_WORDS = expression("(?:[^\\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+(?: |\\Z))+(?<! )")
 """Words with a blank between each, of characters that YAML takes as they are: folded, they are read as the same."""
 
 
@@ -44,6 +42,8 @@ def scalar(value: Any, *, flow: bool = False) -> str:
 @lru_cache(maxsize=4096)
 def _written(text: str, flow: bool) -> str:
     """The text as `scalar` gives it; keys and ids come again and again."""
+    if text[:1] == " " or text[-1:] == " ":
+        return quoted(text)
     if _OBVIOUS.fullmatch(text):
         return quoted(text) if _has_another_type(text) else text
     if _ODD.search(text):
@@ -58,7 +58,7 @@ def _written(text: str, flow: bool) -> str:
 
 def quoted(text: str) -> str:
     """A text between double quotes on one line, with what nobody can see, or YAML takes for a line end, escaped."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", _IN_QUOTES.encode(text))
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", encode_basestring(text))
 
 
 def _has_another_type(text: str) -> bool:
@@ -72,11 +72,18 @@ def _has_another_type(text: str) -> bool:
 
 def flow(value: Any) -> str:
     """A value on one line, mappings and lists between brackets."""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{scalar(key, flow=True)}: {flow(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(part) for part in value) + "]"
     return scalar(value, flow=True)
+
+
+def one_line(value: Any) -> str:
+    """A value on one line that stands in no brackets itself."""
+    return flow(value) if isinstance(value, dict | list | tuple) else scalar(value)
 
 
 def folded(text: str, indent: str) -> Iterable[str]:

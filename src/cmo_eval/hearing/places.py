@@ -5,7 +5,6 @@ Of words that stand in several places, all of them count.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.model import Citation
 from cmo_eval.transcripts.store import digest
 from cmo_eval.transcripts.transcript import Line, Transcript
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FEWEST, RUN = 3, 5
 """Fewer words than `FEWEST` are said by everybody; only their line tells whose. `RUN` in a row are no chance."""
 
-_WORD = re.compile(r"\w+")
+_WORD = expression(r"\w+")
 
 Span = tuple[int, int]  # the first character and the one behind the last, in code points
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar, cast, dataclass_transform, get_args
@@ -22,6 +21,8 @@ from pydantic.dataclasses import dataclass as checked
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from cmo_eval.deferred import dataclass, expression
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
 PERSON_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}\.[A-Za-z][A-Za-z0-9_]{0,63}$"
@@ -153,9 +154,9 @@ def holding(record: type[AnyRecord], *whose: Whose, but: tuple[Whose, ...] = ())
     )
 
 
-_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_WHOLE = re.compile(r"-?[0-9]+")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_PARTIAL_DATE = expression(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_WHOLE = expression(r"-?[0-9]+")
+_NUMBER = expression(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def checked_date(text: str) -> str:

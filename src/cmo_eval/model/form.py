@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, get_args, get_origin
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.model.base import BY_PROGRAM, AnyRecord
 
 

@@ -8,18 +8,19 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from cmo_eval.deferred import expression
 from cmo_eval.model.base import Boolean, Key, Record, Text, Whole
 
-SIGN = re.compile(r"(\\[*\\[]|\*\*|\*|\[\^[^\]\s]{1,200}\])")
+SIGN = expression(r"(\\[*\\[]|\*\*|\*|\[\^[^\]\s]{1,200}\])")
 """What is more than words in a writer's paragraph: `**strong**`, `*stress*`, notes; a backslash makes it text."""
 ITEM = "- "
 """How a paragraph that is an item of a list begins."""
 _DIGITS = 16
-_DIGEST = re.compile(rf"\[paragraph ([0-9a-f]{{{_DIGITS}}})\]")
+_DIGEST = expression(rf"\[paragraph ([0-9a-f]{{{_DIGITS}}})\]")
 _TYPED = str.maketrans(
     {**dict.fromkeys("‘’‚‛´`′", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑–—−", "-")}
 )
-_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_UNSEEN = expression("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
 
 def squeezed(text: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from cmo_eval.analysis.coded_text import CodedText, coded_text
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.answer import SCHEMA
 from cmo_eval.edits.text_doubts import LISTED, listed_names, pointing
 from cmo_eval.errors import CmoEvalError, UsageError

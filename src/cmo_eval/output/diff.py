@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference
 from cmo_eval.analysis.proposal import Proposal
 from cmo_eval.analysis.verification import ClaimResult
+from cmo_eval.deferred import expression
 from cmo_eval.messages import counted, label, phrase, say
 from cmo_eval.model import Decision
 from cmo_eval.output.plain import fields, filled, json_text, visible
@@ -162,7 +162,7 @@ def _broken(text: str, indent: str, width: int) -> list[str]:
     return filled(text, width, indent, f"{indent}  ")
 
 
-_SPECIAL = re.compile(r"([\\`*_\[\]#|])")
+_SPECIAL = expression(r"([\\`*_\[\]#|])")
 
 
 def difference_markdown(difference: Difference, before: str, after: str, *, language: str = "en") -> str:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, get_args
 
+from cmo_eval.deferred import expression
 from cmo_eval.edits.imports import Import, Imported, Kind
 from cmo_eval.edits.new_sources import NewSource
 from cmo_eval.edits.text_import import Incoming, NewText
@@ -166,7 +167,7 @@ def _named(unit: str, numbers: Sequence[int], most: int | None = None) -> str:
     return f"{unit} {said}" if len(set(numbers)) == 1 else f"{unit}s {said}"
 
 
-_QUOTED = re.compile(r"'[^']*'")
+_QUOTED = expression(r"'[^']*'")
 
 
 def import_json(planned: Import) -> str:

@@ -6,16 +6,17 @@ there in another form (JSON, CSV, Markdown, messages) is guarded by `shown_on`.
 
 from __future__ import annotations
 
-import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO, cast
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+from cmo_eval.deferred import expression
+
+_CONTROL = expression("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # colours and the like
-_STYLE = re.compile(r"(\x1b\[[0-9;]*m)")
-_PIECES = re.compile(r"\s+|[^\s_.-]*[_.-]+|[^\s_.-]+")
+_STYLE = expression(r"(\x1b\[[0-9;]*m)")
+_PIECES = expression(r"\s+|[^\s_.-]*[_.-]+|[^\s_.-]+")
 
 
 def visible(text: str) -> str:

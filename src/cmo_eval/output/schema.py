@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.model import Case, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source, Writing
 from cmo_eval.model.base import Record
 from cmo_eval.output.plain import json_text

@@ -7,10 +7,10 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import unknown
 from cmo_eval.portfolio.schema import VERSION

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES, Audience
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.portfolio import questions, sql

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.measure import LINES_TO_BLANKS, Measure, Rule, Unit
 from cmo_eval.projects.project import Coding, Project, short
@@ -29,8 +30,8 @@ _FEW = 3  # codings of which nothing can be said
 _MOSTLY = 0.9  # of the names of passages
 _SHOWN = 3  # passages that a refusal names
 
-_BLANKS = re.compile(r"\s+")
-_TITLE = re.compile(r"\d+,\d+|\(\d+,\d+\),\(\d+,\d+\)|line:\d+|Quotation \d+:\d+")  # names that programs give
+_BLANKS = expression(r"\s+")
+_TITLE = expression(r"\d+,\d+|\(\d+,\d+\),\(\d+,\d+\)|line:\d+|Quotation \d+:\d+")  # names that programs give
 
 
 @lru_cache(maxsize=1)  # it takes longer to compile than most projects to read

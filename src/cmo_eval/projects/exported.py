@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.projects.tables import lines_of, without_head
 from cmo_eval.projects.taguette import read_page
 from cmo_eval.transcripts.encoding import decoded
 
 _MARK = "\ue000"  # of private use: no text has it
-_TAG_LIST = re.compile(r"""(?is)<span\b[^<>]*\bclass=["']?taglist\b[^<>]*>([^<]*)</span\s*>""")
-_NUMBER = re.compile(r"(?m)^(\d{1,5})(?:\t|[ \t]*\n\s*)(?=\S)")
+_TAG_LIST = expression(r"""(?is)<span\b[^<>]*\bclass=["']?taglist\b[^<>]*>([^<]*)</span\s*>""")
+_NUMBER = expression(r"(?m)^(\d{1,5})(?:\t|[ \t]*\n\s*)(?=\S)")
 _FEWEST = 3  # numbers of paragraphs
 _MOST_WITHOUT = 0.2  # of the lines
-_TITLE = re.compile(r"(?is)\A\s*(?:<!doctype[^<>]*>\s*)?(?:<html[^<>]*>\s*)?<body[^<>]*>\s*<h1>.*?</h1>\s*")
+_TITLE = expression(r"(?is)\A\s*(?:<!doctype[^<>]*>\s*)?(?:<html[^<>]*>\s*)?<body[^<>]*>\s*<h1>.*?</h1>\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.projects.project import Document
 from cmo_eval.transcripts.store import composed
 
@@ -16,7 +17,7 @@ Unit = Literal["code points", "UTF-16 units", "bytes"]
 
 _MARK = "\ufeff"
 LINES_TO_BLANKS = str.maketrans("\n\t\u2028\u2029", "    ")  # Qt ends lines with the last
-_CHUNK = re.compile("[\x00-\x7f][^\x00-\x7f]*|[^\x00-\x7f]+")
+_CHUNK = expression("[\x00-\x7f][^\x00-\x7f]*|[^\x00-\x7f]+")
 
 
 class Rule(NamedTuple):

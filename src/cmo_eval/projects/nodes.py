@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from cmo_eval.deferred import expression
 from cmo_eval.projects.tables import Row, Table, lines_of
 from cmo_eval.transcripts.encoding import decoded
 
 HEADERS = ("folder", "document", "code", "words")
 
-_FILE = re.compile(
+_FILE = expression(
     r"[ \t]*<?([^\n<>]*?)>?[ \t]+[-–][ \t]+§[ \t]*\d+ references? coded[ \t]*\[[^\[\]\n]*%[^\[\]\n]*\][ \t]*"
 )
-_REFERENCE = re.compile(r"[ \t]*Reference \d+ [-–][ \t]*[\d.,]+[ \t]?% Coverage[ \t]*")
-_AREA = re.compile(r"(?:Page \d+ : )?\(\d+,\d+\) - \(\d+,\d+\)")
+_REFERENCE = expression(r"[ \t]*Reference \d+ [-–][ \t]*[\d.,]+[ \t]?% Coverage[ \t]*")
+_AREA = expression(r"(?:Page \d+ : )?\(\d+,\d+\) - \(\d+,\d+\)")
 
 
 def table(name: str, content: bytes) -> Table | None:

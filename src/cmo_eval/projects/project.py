@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from cmo_eval.deferred import dataclass
 
 Key = tuple[str, str, tuple[str, ...]]
 """What a part is known by."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Part, Project, short
 from cmo_eval.projects.refi_parts import guid_of, known_by, markup, name_of, referred, shaped
@@ -18,7 +19,7 @@ from cmo_eval.transcripts.reading.archive import Element, content_of, looked_thr
 
 _AGAIN = "export it again from the program that wrote it"
 _WHAT = "REFI-QDA project"
-_DIGITS = re.compile(r"\s*([+-]?\d{1,12})\s*", re.ASCII)
+_DIGITS = expression(r"\s*([+-]?\d{1,12})\s*", re.ASCII)
 _FURTHEST = 2**40  # a position beyond it is in no text
 
 _KINDS = {

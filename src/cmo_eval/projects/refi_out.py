@@ -8,7 +8,6 @@ of the schemas of REFI-QDA 1.0, the Rotterdam Exchange Format Initiative's (2019
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import counting, refi
 from cmo_eval.projects.measure import Measure
@@ -37,7 +37,7 @@ _REFUSED = dict.fromkeys((*(chr(code) for code in range(32) if code not in (9, 1
 _IN_TEXT = {**_REFUSED, "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 """Line ends as references, since a parser makes blanks of them."""
-_ODD, _ODD_IN_ATTRIBUTE = (re.compile(f"[{''.join(signs)}]") for signs in (_IN_TEXT, _IN_ATTRIBUTE))
+_ODD, _ODD_IN_ATTRIBUTE = (expression(f"[{''.join(signs)}]") for signs in (_IN_TEXT, _IN_ATTRIBUTE))
 
 
 def project_files(project: Project, name: str, target: Target = PLAIN) -> dict[str, bytes]:

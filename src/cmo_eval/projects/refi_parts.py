@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from cmo_eval.deferred import expression
 from cmo_eval.projects.project import Part
 from cmo_eval.transcripts.reading.archive import Element, root_of
 
@@ -23,13 +24,13 @@ OWN, REFERS, TEXT, TIME, WHOLE, COLOUR = "own", "refers", "text", "time", "whole
 
 _OURS = uuid.UUID("9d0a54a4-31a0-4a41-8d0e-0c7a4f5d3b8e")
 """Below it lie the GUIDs of what has another kind of id."""
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_IDS = re.compile(
+_GUID = expression(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IDS = expression(
     r"(guid|\w*GUID|creatingUser|sourceVertex|targetVertex)=\"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\""
 )
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
-_COLOUR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
-_WHOLE = re.compile(r"[+-]?\d{1,12}")
+_TIME = expression(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+_COLOUR = expression(r"#([0-9a-f]{3}|[0-9a-f]{6})")
+_WHOLE = expression(r"[+-]?\d{1,12}")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "typeOfVariable": ("Text", "Boolean", "Integer", "Float", "Date", "DateTime"),
     "direction": ("Associative", "OneWay", "Bidirectional"),
@@ -40,14 +41,14 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     ),
 }
 _VALUES: Mapping[str, re.Pattern[str]] = {
-    "TextValue": re.compile(r"(?s).*"),
-    "BooleanValue": re.compile("true|false|0|1"),
-    "IntegerValue": re.compile(r"[+-]?\d+"),
-    "FloatValue": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
-    "DateValue": re.compile(r"\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?"),
+    "TextValue": expression(r"(?s).*"),
+    "BooleanValue": expression("true|false|0|1"),
+    "IntegerValue": expression(r"[+-]?\d+"),
+    "FloatValue": expression(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
+    "DateValue": expression(r"\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?"),
     "DateTimeValue": _TIME,
-    "Description": re.compile(r"(?s).+"),
-    "PlainTextContent": re.compile(r"(?s).*"),
+    "Description": expression(r"(?s).+"),
+    "PlainTextContent": expression(r"(?s).*"),
 }
 """Elements that hold a value only, and what it can be."""
 

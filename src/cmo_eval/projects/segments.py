@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import nodes
 from cmo_eval.projects.database import guid
@@ -21,10 +22,10 @@ KINDS = (
 """The tables that are read, in words."""
 
 _COMBINED = "codes applied combined"
-_APPLIED = re.compile(r"(?i)code:\s*(.*?)\s+(applied|range|weight)")
-_VARIABLE = re.compile(r"(?i)(file|case)var_")
-_RANGE = re.compile(r"(\d{1,9})\s*-\s*(\d{1,9})")
-_ON_PAGE = re.compile(r"(?i)(?:page\s+(\d{1,5})\s*:\s*\d|(\d{1,5})\s*:\s*\d)")
+_APPLIED = expression(r"(?i)code:\s*(.*?)\s+(applied|range|weight)")
+_VARIABLE = expression(r"(?i)(file|case)var_")
+_RANGE = expression(r"(\d{1,9})\s*-\s*(\d{1,9})")
+_ON_PAGE = expression(r"(?i)(?:page\s+(\d{1,5})\s*:\s*\d|(\d{1,5})\s*:\s*\d)")
 _YES = frozenset({"true", "yes", "1", "x", "wahr", "ja"})
 _UNTAGGED = "a highlight that the table lacks, since it has no tag"
 _MOST_MISSING = 50

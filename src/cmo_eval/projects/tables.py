@@ -7,10 +7,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.spreadsheet.csv_tables import csv_rows, delimiter_of, said_delimiter, unguarded
 from cmo_eval.spreadsheet.workbook_reading import Cell, opened, read_sheet
@@ -26,7 +27,7 @@ TEXTS = (".txt", ".docx")
 _HEADERS_WITHIN = 25  # rows
 _MOST_BESIDE = 20_000  # files of a folder that are looked at
 _AGAIN = "open it in Excel or LibreOffice and save it as .xlsx without password and macros, or as CSV"
-_TAGS = re.compile(r"(?is)<(style|script|title|head)\b.*?</\1\s*>")
+_TAGS = expression(r"(?is)<(style|script|title|head)\b.*?</\1\s*>")
 
 IsHeader = Callable[[Collection[str]], bool]
 

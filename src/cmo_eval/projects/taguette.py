@@ -7,9 +7,9 @@ import json
 import re
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.database import guid, position, rows, text
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project, short

@@ -14,8 +14,9 @@ REFI-QDA 1.5 says no more than that positions are Unicode code points. What is k
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.projects.measure import Rule
 
 ORIGIN = "cmo-eval"

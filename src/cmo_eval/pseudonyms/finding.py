@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple, get_args
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.pseudonyms.identifiers import letters
 from cmo_eval.pseudonyms.lists import COMMON, FIRST_NAMES, PARTICLES
 from cmo_eval.pseudonyms.variants import variants
@@ -28,16 +28,16 @@ Doubt = Literal["", "several", "word", "genitive", "capitals"]
 What is written without the capitals of its name (`capitals`) is told and left.
 """
 
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f])*|\d+")
+_TOKEN = expression(r"[^\W\d_](?:[^\W\d_]|[\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f])*|\d+")
 _APOSTROPHES = "'’ʼ‘`´"
-_GENITIVE = re.compile(rf"[{_APOSTROPHES}][sS](?![^\W_])")
-_BARE = re.compile(rf"[{_APOSTROPHES}](?=\s+[^\W\d_])")
-_OPENS = re.compile(rf"(?:^|[\s(]){'[' + _APOSTROPHES + ']'}[^\W_]")
-_SPACE = re.compile(r"[^\S\n]+|[^\S\n]*\n[^\S\n]*|[-‐‑]")
-_DOT = re.compile(r"\.?[^\S\n]*\n?[^\S\n]*")
-_COMMA = re.compile(r",\s{0,3}")
-_HYPHEN = re.compile(r"[-‐‑ ]")
-_QUOTE = re.compile(f"[{_APOSTROPHES}]")
+_GENITIVE = expression(rf"[{_APOSTROPHES}][sS](?![^\W_])")
+_BARE = expression(rf"[{_APOSTROPHES}](?=\s+[^\W\d_])")
+_OPENS = expression(rf"(?:^|[\s(]){'[' + _APOSTROPHES + ']'}[^\W_]")
+_SPACE = expression(r"[^\S\n]+|[^\S\n]*\n[^\S\n]*|[-‐‑]")
+_DOT = expression(r"\.?[^\S\n]*\n?[^\S\n]*")
+_COMMA = expression(r",\s{0,3}")
+_HYPHEN = expression(r"[-‐‑ ]")
+_QUOTE = expression(f"[{_APOSTROPHES}]")
 
 
 class Where(NamedTuple):

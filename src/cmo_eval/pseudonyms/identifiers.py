@@ -14,6 +14,8 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
+from cmo_eval.deferred import expression
+
 # ---- characters as people read them ----------------------------------------------------------------------------------
 
 _NOT_SEEN = (
@@ -23,10 +25,10 @@ _NOT_SEEN = (
 _SPACES_AND_FORMS = (
     "\u00a0\u1680\u2000-\u200a\u2010-\u2015\u2028\u2029\u202f\u205f\u2212\u3000\ufe50-\ufe6f\uff00-\uffef"
 )
-_ODD = re.compile(rf"[{_NOT_SEEN}{_SPACES_AND_FORMS}]|(?![0-9])\d")
-_GONE = re.compile(f"[{_NOT_SEEN}]")
-_BEYOND = re.compile("[^\x00-\x7f]+")
-_LETTER = re.compile(
+_ODD = expression(rf"[{_NOT_SEEN}{_SPACES_AND_FORMS}]|(?![0-9])\d")
+_GONE = expression(f"[{_NOT_SEEN}]")
+_BEYOND = expression("[^\x00-\x7f]+")
+_LETTER = expression(
     r"LATIN (?P<case>SMALL|CAPITAL) (?:LETTER|LIGATURE) (?:DOTLESS )?(?P<base>[A-Z]{1,2})(?: WITH .+)?"
 )
 _NAMED_LETTERS = {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ŋ": "n", "Ŋ": "N", "ə": "e", "Ə": "E", "ʼ": "'"}
@@ -85,7 +87,7 @@ def _letter(character: str) -> str:
 
 
 _SEPARATORS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_NOT_WORDS = re.compile(r"[\W_]+")
+_NOT_WORDS = expression(r"[\W_]+")
 
 
 def folded(text: str) -> bytes:
@@ -100,26 +102,26 @@ def folded(text: str) -> bytes:
 
 _NOT_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57 and byte != 64)
 _NOT_CAPITALS = bytes(byte for byte in range(256) if not 65 <= byte <= 90)
-_BEFORE_AT = re.compile(r"[\w.%+-]+$")
-_AFTER_AT = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[\w-]+)*\.[^\W\d_]{2,}")
-_AT_IN_WORDS = re.compile(
+_BEFORE_AT = expression(r"[\w.%+-]+$")
+_AFTER_AT = expression(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+_AT_IN_WORDS = expression(
     r"(?<![\w.])([\w.%+-]{1,64}) ?[(\[{] ?at ?[)\]}] ?[\w-]+"
     r"(?:(?:\.| ?[(\[{] ?(?:dot|punt) ?[)\]}] ?)[\w-]{2,})+",
     re.IGNORECASE,
 )
-_LIKE_AT = re.compile(r"[(\[{] ?at ?[)\]}]", re.IGNORECASE)
+_LIKE_AT = expression(r"[(\[{] ?at ?[)\]}]", re.IGNORECASE)
 _POSTCODE = r"[1-9][0-9]{3} ?(?!SA|SD|SS)[A-Z]{2}\b"
-_ADDRESS = re.compile(rf"\b[0-9]{{1,5}} ?[A-Za-z]?,?\s+{_POSTCODE}|\b{_POSTCODE},? *(?:nr\.? ?)?[0-9]{{1,5}}\b")
-_BSN = re.compile(
+_ADDRESS = expression(rf"\b[0-9]{{1,5}} ?[A-Za-z]?,?\s+{_POSTCODE}|\b{_POSTCODE},? *(?:nr\.? ?)?[0-9]{{1,5}}\b")
+_BSN = expression(
     r"(?<![0-9+])(?<![0-9][.,-])(?:[0-9]{9}|[0-9]{4}([. -])[0-9]{2}\1[0-9]{3})(?![.,-]?[0-9])"
     # in groups of three it could be an amount, so the word has to stand before it
     r"|(?:\bbsn|burgerservice|sofi|citizen service)[a-z-]*(?: ?n[ru]m?mers?| ?number| ?nr)?[ .:=-]{0,4}(?:is )?"
     r"(?-i:[0-9]{3}(?:[ .-][0-9]{3}){2}(?![.,-]?[0-9]))",
     re.IGNORECASE,
 )
-_IBAN_START = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})[0-9]{2}")
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}(?:[ .-]?[A-Z0-9]){11,30}\b")
-_NINE_DIGITS = re.compile(r"[0-9](?:[ ()./\-]{0,3}[0-9]){8}")
+_IBAN_START = expression(r"(?<![A-Za-z0-9])([A-Za-z]{2})[0-9]{2}")
+_IBAN = expression(r"[A-Z]{2}[0-9]{2}(?:[ .-]?[A-Z0-9]){11,30}\b")
+_NINE_DIGITS = expression(r"[0-9](?:[ ()./\-]{0,3}[0-9]){8}")
 _IBAN_LENGTHS = {
     country: length
     for length, countries in (
@@ -128,7 +130,7 @@ _IBAN_LENGTHS = {
     )
     for country in countries.split()
 }
-_LIKE_POSTCODE = re.compile(_POSTCODE)
+_LIKE_POSTCODE = expression(_POSTCODE)
 
 
 def may_identify(text: str) -> bool:
@@ -239,9 +241,9 @@ def _is_iban(text: str) -> bool:
 
 # ---- names of a list -------------------------------------------------------------------------------------------------
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_SPACE = re.compile(r"\s")
-_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = expression(r"[^\W\d_]+|\d+")
+_SPACE = expression(r"\s")
+_CAMEL = expression(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class _Name(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.messages import words
 from cmo_eval.pseudonyms.identifiers import may_identify, plain, pointers
 
@@ -15,8 +16,8 @@ _MONTHS = (
     "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
     "|january|february|march|may|june|july|august|october"
 )
-_AGE = re.compile(r"(?<![\w.,])\d{1,3}(?=[ \u00a0-](?:jaar|jarige?|jr|years?|year-old)\b)", re.IGNORECASE)
-_DATE = re.compile(
+_AGE = expression(r"(?<![\w.,])\d{1,3}(?=[ \u00a0-](?:jaar|jarige?|jr|years?|year-old)\b)", re.IGNORECASE)
+_DATE = expression(
     rf"(?<![\w./-])(?:\d{{1,2}}([-/.])\d{{1,2}}\1(?:\d{{4}}|\d{{2}})|\d{{4}}-\d{{2}}-\d{{2}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th|e)?(?: of)? (?:{_MONTHS})(?:,? \d{{4}})?"
     rf"|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)(?![\w/-])",

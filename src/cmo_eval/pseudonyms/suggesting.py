@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.pseudonyms.finding import Finder, Kind, Name, key, words_of
 from cmo_eval.pseudonyms.lists import COMMON, FIRST_NAMES, NO_NAMES, ORGANISATIONS, PARTICLES, PLACES, TITLES
 from cmo_eval.pseudonyms.variants import variants
 from cmo_eval.transcripts.speakers import tells_no_name
 
-_TOKEN = re.compile(r"[^\W\d_][\w\u00ad]*(?:[-‐‑][^\W\d_]\w*)*|\d+")
+_TOKEN = expression(r"[^\W\d_][\w\u00ad]*(?:[-‐‑][^\W\d_]\w*)*|\d+")
 _ENDS = frozenset(".?!…:;\"“”„«»(['’‘-–—")
-_SENTENCE = re.compile(r"(?<=[.?!…])[\"'”’)\]]*\s+")
+_SENTENCE = expression(r"(?<=[.?!…])[\"'”’)\]]*\s+")
 _PLACES_BEFORE = frozenset(["in", "te", "uit", "naar", "vanuit", "bij", "from", "near", "to", "at"])
 _MOST_SHOWN = 5
 

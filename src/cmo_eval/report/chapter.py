@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from cmo_eval.analysis.completeness import completeness_of
 from cmo_eval.analysis.decision import Staleness
@@ -14,6 +13,7 @@ from cmo_eval.analysis.refinement import History
 from cmo_eval.analysis.robustness import Sensitivity
 from cmo_eval.analysis.sides import GROUP
 from cmo_eval.analysis.verification import ClaimResult
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Claim
 from cmo_eval.report import contents

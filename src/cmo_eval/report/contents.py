@@ -7,10 +7,11 @@ such as `focus_group`, `holds` or `supports` are keys of `messages`, in two lang
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cmo_eval.charts.picture import Picture
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import Audience, Held
 from cmo_eval.report.figures import Pictures
 

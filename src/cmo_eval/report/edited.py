@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from cmo_eval.analysis.coding import coding_of
 from cmo_eval.analysis.verification import verify
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES, Audience
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.edits import keep

@@ -7,7 +7,7 @@ words of quotes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from cmo_eval.charts.picture import PAGE_HEIGHT, About, Drawing, Picture
 from cmo_eval.charts.plots import Bar, Curve, Named, heat_map, stacked_bars, step_curves
 from cmo_eval.charts.theory import Box, Group, Theory, Wording
 from cmo_eval.charts.theory import Part as Shown
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import PARTS, STANCES, Claim, Pattern
 from cmo_eval.store.repository import Repository, natural

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES
 from cmo_eval.messages import label
 from cmo_eval.model import OwnWords, Writing

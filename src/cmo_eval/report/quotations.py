@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
 from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.quotes import Quotes, Said
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import Audience
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import label, phrase, say

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from cmo_eval.analysis.verification import planned
+from cmo_eval.deferred import expression
 from cmo_eval.messages import label
 from cmo_eval.report.contents import Chapter, ChecklistItem
 from cmo_eval.store.repository import Repository
@@ -33,7 +34,7 @@ WHERE: Mapping[int, str] = {
 }
 """For the items that the data can speak to, the key of the section where the reader finds it."""
 
-_REALIST = re.compile(r"realist", re.IGNORECASE)
+_REALIST = expression(r"realist", re.IGNORECASE)
 _ALWAYS_UNKNOWN = (3, 7, 20)
 _TALKS = ("key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.completeness import Completeness, running
 from cmo_eval.analysis.evidence import Side
+from cmo_eval.deferred import expression
 from cmo_eval.messages import Phrase, label, phrase, say
 from cmo_eval.model import Part, Source
 from cmo_eval.model.base import Period
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.quotes import Said
 
 _WRITTEN = ("document", "research")  # cited by their title; from other kinds of source a person speaks
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
-_AN = re.compile(r"(?!(?:uni|use|usu|eu|one))[aeiou]", re.IGNORECASE)
+_DATE = expression(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
+_AN = expression(r"(?!(?:uni|use|usu|eu|one))[aeiou]", re.IGNORECASE)
 
 
 def sentence(text: str) -> str:

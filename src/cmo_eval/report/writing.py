@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, islice
 from pathlib import Path, PurePosixPath
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.report.formats import SUFFIXES, ours, was_ours
 from cmo_eval.report.templates.files import SUFFIX
 from cmo_eval.store.writing.output import replace_files, runs
-from cmo_eval.transcripts.encoding import said
+from cmo_eval.transcripts.saying import said
 
-_BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")
+_BESIDE = expression(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")
 
 
 def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = False) -> tuple[Path, ...]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.diagnostics import CODES, WARNING, Finding, Location, Severity, declare
 from cmo_eval.model import Evaluation
 from cmo_eval.store.repository import Stored
@@ -65,11 +66,11 @@ Bad: `severity: {CMO099: note}`
 Good: `severity: {CMO201: note}`""",
 )
 
-_MARK = re.compile(rb"# cmo:[ \t]*ignore")
-_COMMENT = re.compile(r"# cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>[^\r\n]*)")
-_ANY_COMMENT = re.compile(r"(?<![^ \t\r\n\ufeff])#[^\r\n]*")
-_SIGN = re.compile(r"[^\r\n]")
-_LINE_END = re.compile("\r\n|\r|\n")
+_MARK = expression(rb"# cmo:[ \t]*ignore")
+_COMMENT = expression(r"# cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>[^\r\n]*)")
+_ANY_COMMENT = expression(r"(?<![^ \t\r\n\ufeff])#[^\r\n]*")
+_SIGN = expression(r"[^\r\n]")
+_LINE_END = expression("\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)

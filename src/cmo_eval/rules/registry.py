@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.diagnostics import Code, Finding, Location, Severity, declare
 from cmo_eval.model.base import AnyRecord
 from cmo_eval.nearest import did_you_mean

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cmo_eval.deferred import expression
 from cmo_eval.diagnostics import ERROR, WARNING
 from cmo_eval.model import Claim
 from cmo_eval.rules.references import unknown
 from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
 from cmo_eval.store.repository import Repository, Stored
 
-_CONTRARY = re.compile(
+_CONTRARY = expression(
     r"\b(?:refut|contradict|disprov|counter|against|opposite|weerspr|weerleg|tegenspr|tegenbewijs|tegenover|tegendeel)",
     re.IGNORECASE,
 )
-_NOTHING = re.compile(
+_NOTHING = expression(
     r"\b(?:no|none|nobody|nothing|not|never|without|geen|niets|niemand|niet|nooit|zonder)\b", re.IGNORECASE
 )
 

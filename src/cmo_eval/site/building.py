@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import Any
 
@@ -13,6 +12,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from cmo_eval.charts.picture import Picture
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS
 from cmo_eval.progress import steps
@@ -38,7 +38,7 @@ _READ = 250
 """Rows of the trail of a claim that have the words too; in a longer one nobody reads them, and search finds them."""
 
 
-_LINK = re.compile(r' href="to:([a-z]+):([A-Za-z0-9_-]+)"')
+_LINK = expression(r' href="to:([a-z]+):([A-Za-z0-9_-]+)"')
 
 
 def link_to(kind: str, id_: str) -> str:

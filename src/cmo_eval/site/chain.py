@@ -7,11 +7,11 @@ fits. Colours are the page's, so that the picture is as light or dark as that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from cmo_eval.charts.canvas import number
 from cmo_eval.charts.lettering import LINE, clean, wrapped
+from cmo_eval.deferred import dataclass
 
 _SIZE = 13.0
 _PAD = 8

@@ -5,11 +5,11 @@ HTML in, HTML out: whatever comes from an evaluation is escaped here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape as _escape
 
+from cmo_eval.deferred import expression
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS
 from cmo_eval.report.contents import Quote
@@ -18,8 +18,8 @@ from cmo_eval.report.sentences import in_quotation_marks
 from cmo_eval.site.grounds import Grounds
 from cmo_eval.site.places import Key, Places, called
 
-_MARKED = re.compile("[&<>\"']")
-_MENTION = re.compile(r"(?<![\w-])(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+){0,3}(?![\w-])")
+_MARKED = expression("[&<>\"']")
+_MENTION = expression(r"(?<![\w-])(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+){0,3}(?![\w-])")
 """What may be an id in a text: a word with a digit in it."""
 
 

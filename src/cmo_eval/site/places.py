@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.messages import label
 from cmo_eval.report.contents import ReportView
 
-_SAFE = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
+_SAFE = expression("[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 class Key(NamedTuple):

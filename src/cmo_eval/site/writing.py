@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.site.building import GENERATOR, START, STYLE_MARK
 from cmo_eval.site.search import MARK
@@ -21,7 +21,7 @@ from cmo_eval.store.writing.output import runs
 
 _HEAD = 1000  # characters in which a mark stands
 _MARKS = {".html": GENERATOR, ".css": STYLE_MARK, ".js": MARK}
-_BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?P<what>new|old)\.tmp")
+_BESIDE = expression(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?P<what>new|old)\.tmp")
 
 
 def ours(path: Path) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.spreadsheet.text import (
     MAX_HEADER,
     MAX_LINKS,

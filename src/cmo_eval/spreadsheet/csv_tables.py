@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_ROWS, STARTS
 
@@ -17,14 +18,14 @@ DELIMITERS = ",;\t|"
 LONGEST_CELL = 1_000_000  # characters in a cell; beyond them it is no cell but a mark that was forgotten
 
 _HEADERS_WITHIN = 25  # rows
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_NUMBER = expression(r"-?[0-9]+(?:\.[0-9]+)?")
 # a spreadsheet that splits at other marks than commas, or knows no quotation marks, begins a new cell there
 _BEGINS = "".join(start for start in STARTS if start.strip())
-_INSIDE = re.compile(rf"(\A[ \"'\x0b\x0c]+|[;\t\r\n][ \"'\x0b\x0c]*)(?=[{re.escape(_BEGINS)}])")
+_INSIDE = expression(rf"(\A[ \"'\x0b\x0c]+|[;\t\r\n][ \"'\x0b\x0c]*)(?=[{re.escape(_BEGINS)}])")
 # most cells: nothing in them can begin a formula
-_HARMLESS = re.compile(r"[^\W_][^;\t\r\n\0]*")
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_SAID = re.compile(r'"?sep=(.?)"?[ ,;]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_HARMLESS = expression(r"[^\W_][^;\t\r\n\0]*")
+_LINE_END = expression(r"\r\n|\r|\n")
+_SAID = expression(r'"?sep=(.?)"?[ ,;]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 
 def csv_text(rows: Iterable[Sequence[str | int | None]], delimiter: str = ",") -> str:

@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from cmo_eval.deferred import expression
+
 # what the language of the computer makes of a date is not in the file: 14 is in the order that all read alike
 _NUMBERED = """0 General|1 0|2 0.00|3 #,##0|4 #,##0.00|9 0%|10 0.00%|11 0.00E+00|14 yyyy-mm-dd|15 d-mmm-yy|16 d-mmm
 17 mmm-yy|18 h:mm AM/PM|19 h:mm:ss AM/PM|20 h:mm|21 h:mm:ss|22 yyyy-mm-dd h:mm|37 #,##0;-#,##0|38 #,##0;-#,##0
@@ -25,16 +27,16 @@ BUILT_IN = {
 }
 """Formats that a workbook names by number only."""
 
-_PIECE = re.compile(
+_PIECE = expression(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<width>.)|\*(?P<filled>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General)|(?P<half>AM/PM|A/P)|(?P<date>y+|m+|d+|h+|s+(?:\.0+)?|e+|g+)"
     r"|(?P<number>[0#?]+(?:,[0#?]+)*,*(?:\.[0#?]*)?,*(?:E[+-][0#?]+)?|\.[0#?]+)|(?P<text>@)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
-_CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
-_DUTCH = re.compile(r"\[\$[^\]]*-(?:[0-9A-F]*413|nl)[^\]]*\]", re.IGNORECASE)
+_ELAPSED = expression(r"h+|m+|s+", re.IGNORECASE)
+_CONDITION = expression(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_CURRENCY = expression(r"\$([^-]*)(?:-.*)?")
+_DUTCH = expression(r"\[\$[^\]]*-(?:[0-9A-F]*413|nl)[^\]]*\]", re.IGNORECASE)
 _MANY_DIGITS = 1e15
 _EXACT = Context(prec=600)
 _LAST_DAY = 2_958_466  # the first day of the year 10000

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from unicodedata import east_asian_width
+
+from cmo_eval.deferred import expression
 
 MAX_CELL = 32_767  # characters that a cell of Excel can hold, counted in UTF-16 as Excel does
 MAX_LINKS = 65_530  # links that a sheet of Excel can hold
@@ -17,12 +18,12 @@ MAX_TITLE = 31  # characters in the name of a sheet
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a formula may begin; the wide ones in an Excel of East Asia."""
 
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
-_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_SHEET_REFUSED = re.compile(r"[\[\]:*?/\\\s]+")
-_TABLE_REFUSED = re.compile(r"[^\w.]+")
-_CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc]|[Rr][0-9]*[Cc][0-9]*")
+_REFUSED = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = expression(r"\r\n?|[\x85\u2028\u2029]")
+_CODED = expression(r"_(?=x[0-9A-Fa-f]{4}_)")
+_SHEET_REFUSED = expression(r"[\[\]:*?/\\\s]+")
+_TABLE_REFUSED = expression(r"[^\w.]+")
+_CELL_LIKE = expression(r"[A-Za-z]{1,3}[0-9]+|[RrCc]|[Rr][0-9]*[Cc][0-9]*")
 
 
 def clean(text: str, cut: str = "…") -> str:

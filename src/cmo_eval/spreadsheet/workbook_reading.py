@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import math
-import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.spreadsheet.number_format import BUILT_IN, general, plain, shown
 from cmo_eval.spreadsheet.text import MAX_CELL, MAX_COLUMNS, MAX_ROWS, letters
@@ -27,11 +27,11 @@ LONGEST_CELL = 4 * MAX_CELL
 MOST_CELLS = 500_000  # with something in them, of a sheet
 MOST_CHARACTERS = 64 * 1024 * 1024  # of all cells of a sheet together, however often one text is shown
 
-_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_WHOLE = re.compile(r"[0-9]{1,7}")
+_CODED = expression(r"_x([0-9A-Fa-f]{4})_")
+_LINE_ENDS = expression("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SURROGATES = expression("[\ud800-\udfff]")
+_PLACE = expression(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_WHOLE = expression(r"[0-9]{1,7}")
 
 
 @dataclass(frozen=True, slots=True)

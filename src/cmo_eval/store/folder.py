@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.writing import recover
 
@@ -17,7 +18,7 @@ EVALUATION_FILE = "evaluation.yaml"
 _SINGLE = {"codebook.yaml": "codebook", "conclusions.yaml": "conclusions"}
 KINDS = ("claims", "patterns", "cases", "sources", "writing")
 
-_CITATIONS = re.compile(r"(?P<source>[^.]+)\.(?:citations(?:\.(?P<coder>[^.]+))?|proposed\.(?P<model>[^.]+))\.yaml")
+_CITATIONS = expression(r"(?P<source>[^.]+)\.(?:citations(?:\.(?P<coder>[^.]+))?|proposed\.(?P<model>[^.]+))\.yaml")
 
 
 class FileName(NamedTuple):

@@ -14,11 +14,11 @@ import signal
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.progress import steps
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, find_project, list_files

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from functools import lru_cache
 
-_NUMBERS = re.compile(r"([0-9]+)")
+from cmo_eval.deferred import expression
+
+_NUMBERS = expression(r"([0-9]+)")
 
 
 @lru_cache(maxsize=10_000)

@@ -6,12 +6,13 @@ A citation is its entry and the file's defaults together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.diagnostics import CODES, Finding, Location, Position
 from cmo_eval.model import (
     Case,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.model import Citation, CitationFile, form_of
 from cmo_eval.model.base import AnyRecord
 from cmo_eval.nearest import nearest
 from cmo_eval.store.yaml_io import Marks, Node, Path
 
-_LIKE_A_VALUE = re.compile(r"\S{1,20}")
+_LIKE_A_VALUE = expression(r"\S{1,20}")
 
 
 @dataclass(frozen=True)

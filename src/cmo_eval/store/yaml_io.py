@@ -9,7 +9,6 @@ not text, several documents in one file, and nesting deeper than `MAX_DEPTH`.
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.reader import ReaderError
 
+from cmo_eval.deferred import expression
 from cmo_eval.diagnostics import Position
 from cmo_eval.transcripts.store import regular_file
 
@@ -26,8 +26,8 @@ MAX_DEPTH = 100
 MAX_BYTES = 64 * 1024 * 1024
 
 _START = Position(1, 1)
-_LINE_ENDS = re.compile("\r\n|\r|\n")
-_LIBYAML_ONLY_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_LINE_ENDS = expression("\r\n|\r|\n")
+_LIBYAML_ONLY_LINE_ENDS = expression("[\x85\u2028\u2029]")
 _NOTHING = frozenset({"", "~", "null"})
 
 Path = tuple[str | int, ...]

@@ -7,12 +7,11 @@ surroundings stand, also in a text that was corrected, and in the turns of who s
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts.candidates import (
     CUT_OFF,
     KNOWN_PLACE,
@@ -40,10 +39,10 @@ _SAME_CONTEXT = 0.1  # likenesses of what stands around that differ by less say 
 _SAME_PLACE = 150  # characters by which a place may be off where what stood around it was changed
 _SAME_PLACE_SHORT = 40  # the same of a quote of few words
 _TELLING = 8  # letters and digits: fewer say nothing about where they stand
-_LABEL = re.compile(
+_LABEL = expression(
     r"(?:^|(?<=\n))[ \t]*(?:\[[\d:.,]+\][ \t]*)?[^\s:\[\]][^\n:\[\]]{0,40}(?:\[[\d:.,]+\][ \t]*)?:(?:[ \t]+|\Z)"
 )
-_LETTER = re.compile(r"[^\W_]")
+_LETTER = expression(r"[^\W_]")
 _SIDES = 20  # places where the words of one side stand
 
 Doubt = Literal["words", "sense", "place", "speaker"]

@@ -14,9 +14,10 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.transcripts.ambiguity import CONTEXT, Anchor, Near, find, nearest_to
 from cmo_eval.transcripts.candidates import (
     CUT_OFF,

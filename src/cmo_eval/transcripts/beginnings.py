@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.forms import NOTHING, Form, Opening, label_alone, opening, seconds, time_alone
 from cmo_eval.transcripts.speakers import folded
@@ -31,12 +32,12 @@ _LONG_LABEL = 6
 _MOST_CODES = 200
 _LISTED = 5
 _OWN_LINE = 40  # characters of a label that has a line to itself
-_NOTE = re.compile(r"\s*\[[^\[\]]*\]\s*")
-_MARK = re.compile(r"[\[(<{#][^\])>}#]*[\])>}#]")  # a time behind the first words of a line
+_NOTE = expression(r"\s*\[[^\[\]]*\]\s*")
+_MARK = expression(r"[\[(<{#][^\])>}#]*[\])>}#]")  # a time behind the first words of a line
 # a few letters, figures or marks before a colon, such as `?:` or `1:`
-_SHORT = re.compile(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[ \t]+|$)")
+_SHORT = expression(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[ \t]+|$)")
 # a word apart from others, as a label that is registered may stand without a colon
-_APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
+_APART = expression(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
 Kind = Literal["turn", "words", "doubt"]
 

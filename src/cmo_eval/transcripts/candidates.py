@@ -5,13 +5,13 @@ Which of them is the quote's is not told here.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts.likeness import Likeness, Seeds, cuts_negation, has_negative, is_turned, likeness, nearest
 from cmo_eval.transcripts.normal import Normal, PreparedText, is_bounded, light_words, loose_words
 
@@ -32,10 +32,10 @@ _EDGE = 16  # characters by which what stands around a place may reach into it, 
 _CUT_OUT = 2  # words: a cut that leaves out no more than these, and a negation among them, turns what is said
 _AROUND = 60  # characters in which the words next to a place are looked for
 _SLIP = 0.5  # likeness from which on a word at an end is the same one, mistyped
-_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_WITHIN = re.compile(r"(?:[^\W_]+')?\Z")
-_BEFORE = re.compile(r"(?:[^\W_]+(?:'[^\W_]+)*[^\w.;:?!]*){0,2}\Z")
-_BEHIND = re.compile(r"(?:[^\w.;:?!]*[^\W_]+(?:'[^\W_]+)*){0,2}")
+_WORDS = expression(r"[^\W_]+(?:'[^\W_]+)*")
+_WITHIN = expression(r"(?:[^\W_]+')?\Z")
+_BEFORE = expression(r"(?:[^\W_]+(?:'[^\W_]+)*[^\w.;:?!]*){0,2}\Z")
+_BEHIND = expression(r"(?:[^\w.;:?!]*[^\W_]+(?:'[^\W_]+)*){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,10 +293,10 @@ def is_cut_out(between: str) -> bool:
 
 
 _DOTS = r"(?:\u2026|\.[ \u00a0]?\.(?:[ \u00a0]?\.)*)"
-_CUT = re.compile(rf"\s*(?:\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|<\s*{_DOTS}\s*>|/\s*{_DOTS}\s*/)\s*")
-_MARK_OR_EDIT = re.compile(rf"\s*(?:{_DOTS}|\[[^\[\]]{{1,80}}\])\s*")
-_EDIT = re.compile(r"\[([^\[\]]{1,80})\]")
-_WORD = re.compile(r"\w")
+_CUT = expression(rf"\s*(?:\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|<\s*{_DOTS}\s*>|/\s*{_DOTS}\s*/)\s*")
+_MARK_OR_EDIT = expression(rf"\s*(?:{_DOTS}|\[[^\[\]]{{1,80}}\])\s*")
+_EDIT = expression(r"\[([^\[\]]{1,80})\]")
+_WORD = expression(r"\w")
 
 
 def parts_of(quote: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 from functools import reduce
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import expression
+
 Form = Literal["colon", "loose colon", "timed colon", "heading", "inline", "brackets", "column", "alone"]
 """How a label stands on its line.
 
@@ -17,37 +19,37 @@ of a table or before a tab; `alone`: a label alone on a line above the words.
 
 _BLANKS = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 _TIME = r"(?<!\d)(?:\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?|\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,3})(?![\d:]\d)(?!\d)"
-_FULL = re.compile(r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d{1,3})?|[.,]\d{1,3})|\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,3}")
+_FULL = expression(r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d{1,3})?|[.,]\d{1,3})|\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,3}")
 _UNTIL = rf"(?:[ \t]*(?:-+>|[-–—]|to)[ \t]*{_TIME})?"
-_STAMP = re.compile(
+_STAMP = expression(
     rf"(?:(?P<open>[\[(<{{#])[ ]?)?(?P<time>{_TIME})(?P<until>{_UNTIL})(?(open)(?:-\d)?[ ]?[\])>}}#]|)", re.VERBOSE
 )
-_DASHED = re.compile(r"[ \t\u00a0\u3000]*(?:[-–—|,][ \t\u00a0\u3000]*)?")
-_COLON = re.compile(r":(?!(?:in|innen|[enr])[ \t]?:)(?=\s|$|[*_]|[^\x00-\u024f])|[：﹕∶ː꞉]")
-_TIGHT = re.compile(r":(?!(?:in|innen|[enr])[ \t]?:)(?=[^\s:/\\])(?!(?<=\d:)\d)|(?<=[A-Za-z]\d):(?=\d)")
-_BULLET = re.compile(r"[-–—•·◦▪‣●○][ \t\u00a0]+(?=\S)")  # as a label has one that stands in a list
-_NOTES = re.compile(r"(?:[ \u00a0]*\([^()\n]{1,60}\)){1,2}$|[ \u00a0]+\[[^\[\]\n]{1,60}\]$")
-_LABEL = re.compile(
+_DASHED = expression(r"[ \t\u00a0\u3000]*(?:[-–—|,][ \t\u00a0\u3000]*)?")
+_COLON = expression(r":(?!(?:in|innen|[enr])[ \t]?:)(?=\s|$|[*_]|[^\x00-\u024f])|[：﹕∶ː꞉]")
+_TIGHT = expression(r":(?!(?:in|innen|[enr])[ \t]?:)(?=[^\s:/\\])(?!(?<=\d:)\d)|(?<=[A-Za-z]\d):(?=\d)")
+_BULLET = expression(r"[-–—•·◦▪‣●○][ \t\u00a0]+(?=\S)")  # as a label has one that stands in a list
+_NOTES = expression(r"(?:[ \u00a0]*\([^()\n]{1,60}\)){1,2}$|[ \u00a0]+\[[^\[\]\n]{1,60}\]$")
+_LABEL = expression(
     r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+        # an address
     |\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}      # a telephone
     |[@#]?[^\W\d_](?:[^\s:：﹕∶ː꞉;!?\[\](){}<>|*]|[ \u00a0\u3000](?=\S)|[:*](?=(?:in|innen|[enr])\b)){0,60}""",
     re.VERBOSE,
 )
-_SIGNS = re.compile(r"[:：﹕∶ː꞉\t\[<]")  # without one of these no label or time stands at the beginning of a line
-_CLOCK = re.compile(r"\d:\d")
+_SIGNS = expression(r"[:：﹕∶ː꞉\t\[<]")  # without one of these no label or time stands at the beginning of a line
+_CLOCK = expression(r"\d:\d")
 _LONGEST = 150  # characters at the beginning of a line in which a label and its time stand
 # as some programs number the turns
-_TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
+_TURN_NUMBER = expression(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
 _CAPITAL = r"[^\W\d_a-z](?:\w?\.|[\w'’-]{0,30})"  # the beginning of a name, or one of its other words
-_LABEL_INSIDE = re.compile(
+_LABEL_INSIDE = expression(
     rf"(?<!\S)(?<!:\s){_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}(?:\s\[[\d:.,]{{4,12}}\])?:\s+"
 )
 _MOST_WORDS = 5
-_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
-_POINTED = re.compile(r"(\d{1,3})[.,;](\d\d)")  # minutes and seconds as some write them, in a cell of their own
-_FIGURES = re.compile(r"\d[\d.,:;]*")
-_DECORATION = re.compile(r"[*_]{1,3}(?=\s|$)")
-_CODE_BEHIND_TIME = re.compile(r"(?:[A-Za-z]{1,4}\d{0,3}|[A-Za-z]+_\d{1,3})(?=[ \t\u00a0])")
+_SENTENCE_END = expression(r"[^\W\d_]{3,}[.,]$")
+_POINTED = expression(r"(\d{1,3})[.,;](\d\d)")  # minutes and seconds as some write them, in a cell of their own
+_FIGURES = expression(r"\d[\d.,:;]*")
+_DECORATION = expression(r"[*_]{1,3}(?=\s|$)")
+_CODE_BEHIND_TIME = expression(r"(?:[A-Za-z]{1,4}\d{0,3}|[A-Za-z]+_\d{1,3})(?=[ \t\u00a0])")
 
 
 class Opening(NamedTuple):

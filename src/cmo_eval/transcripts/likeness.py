@@ -16,10 +16,11 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.transcripts.speakers import LISTS
 
-_WORD = re.compile(r"\w+")
-_LONGER = re.compile(r"\w{3,}")
+_WORD = expression(r"\w+")
+_LONGER = expression(r"\w{3,}")
 _BUCKET = 64  # characters within which seeds speak for the same place
 _PLACES = 6  # places that are looked at
 _PAIRS = 300  # of words in a quote and in a text; more common words say little about where
@@ -29,11 +30,11 @@ _SLIPS = 0.015  # share of wrong characters from which on the typing is bad all 
 _NEAR = 24  # characters about an end within which other words are tried
 _STRAY = 16  # characters by which places of words may be off where others were left out or put in
 _EDGE = 40  # characters by which the ends of a place are found
-_LETTERS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_FIGURES = re.compile(r"\d+")
-_BEFORE = re.compile(r"(?<![^\W_])(?:niet|non|un|on|im|in|dis)[-\u2010\u2011\u00ad]?[^\W\d_]\Z", re.IGNORECASE)
-_HEAD = re.compile(r"[^\W\d_]+\Z")
-_BEHIND = re.compile(r"(?:n?['\u2019\u02bc\u00b4`]|n)t(?![^\W_])", re.IGNORECASE)
+_LETTERS = expression(r"[^\W_]+(?:'[^\W_]+)*")
+_FIGURES = expression(r"\d+")
+_BEFORE = expression(r"(?<![^\W_])(?:niet|non|un|on|im|in|dis)[-\u2010\u2011\u00ad]?[^\W\d_]\Z", re.IGNORECASE)
+_HEAD = expression(r"[^\W\d_]+\Z")
+_BEHIND = expression(r"(?:n?['\u2019\u02bc\u00b4`]|n)t(?![^\W_])", re.IGNORECASE)
 _STEM = 3  # letters that a prefix or an ending leaves at least; more where they need not be quite the same
 _TOGETHER = 0.75  # likeness of words without the blanks between them, of which the blanks are what differs
 _NEGATIVES = frozenset((LISTS["negations"] + LISTS["limits"]).split())

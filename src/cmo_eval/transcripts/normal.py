@@ -11,9 +11,9 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.likeness import Seeds
 from cmo_eval.transcripts.transcript import Transcript, parse
@@ -23,7 +23,7 @@ _LETTERS = (
     r"\u2026\u00df\u0130\u0132\u0133\u0149\u01c4-\u01cc\u01f0-\u01f3\u0390\u03b0\u0587\u1e96-\u1e9e"
     r"\u1f50-\u1f57\u1f80-\u1fff\ufb00-\ufb17"
 )
-_SPOT = re.compile(
+_SPOT = expression(
     r"""
     (?=[^a-zA-Z0-9,.;:?!()])(?![ ][a-zA-Z0-9])  # most of a text is told apart by this alone
     (?:(?P<hyphen>(?<=[^\W\d_])[-\u2010\u2011\u00ad]+\s*(?=[^\W\d_]))
@@ -39,8 +39,8 @@ _SPOT = re.compile(
     """,
     re.VERBOSE,
 )
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_JOINED = re.compile(r"(?<=\w)(?=\w)")
+_NOT_ASCII = expression(r"[^\x00-\x7f]")
+_JOINED = expression(r"(?<=\w)(?=\w)")
 _WITH = {"hyphen": "", "range": "-", "dash": " - ", "white": " ", "unseen": "", "mark": "'"}
 
 

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cmo_eval.deferred import expression
+
 INTERVIEWER = "INT"  # the label of whoever asks the questions
 
 TIME = r"\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
@@ -21,28 +23,28 @@ LISTS: Mapping[str, str] = dict(
 )
 """The lists of `words.txt` by name, each with blanks or line ends between its words."""
 
-_CODE = re.compile(
+_CODE = expression(
     r"""(?!(?:[qQhH]|art|fig|tab|nr|no|cmo)[-.]?\d)(?:[A-Za-z]{1,4}[-._]?|[A-Za-z][ ])\d{1,3}[A-Za-z]?  # R3, INT2, P-04
     |[A-Za-z]{1,6}\d{0,3}[-_./][A-Za-z]{1,6}[-_]?\d{1,3}[A-Za-z]?                               # FG1-R3
     |[^\W\d_]{2,20}_\d{1,3}                                                                    # SPEAKER_00
     """,
     re.VERBOSE,
 )
-_BETWEEN = re.compile(r"(?<=[a-z])[-. ](?=\d)")  # of r-3 and R 3
-_NUMBERED_ROLE = re.compile(
+_BETWEEN = expression(r"(?<=[a-z])[-. ](?=\d)")  # of r-3 and R 3
+_NUMBERED_ROLE = expression(
     r"""([^\W\d_]+)(?:[ \t\u00a0_-]*(?:nr\.?|no\.?|\#)?[ \t\u00a0]*\d{1,3}[a-z]?
     |[ \t\u00a0_-]+(?:one|two|three|four|five|six|een|één|twee|drie|vier|vijf|zes|[a-h]))""",
     re.VERBOSE,
 )
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     r"([^\W\d_]+(?:[ \u00a0'’-][^\W\d_]+){0,3})[ \t\u00a0_-]*(?:nr\.?|no\.?|#)?[ \t\u00a0]*\d{1,3}[A-Za-z]?"
 )
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}")
-_NOBODY = re.compile(
+_ADDRESS = expression(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}")
+_NOBODY = expression(
     r"(?:unknown|unidentified)(?: speaker)?|speaker (?:unknown|undefined)|unbekannte[rn]?(?: sprecher(?:in)?)?"
     r"|onbekende? ?(?:spreker)?|(?:locuteur|interlocuteur) inconnu"
 )
-_ABBREVIATED = re.compile(r"[^\W\d_]{1,2}\.|(?:[^\W\d_]\.){2,4}")
+_ABBREVIATED = expression(r"[^\W\d_]{1,2}\.|(?:[^\W\d_]\.){2,4}")
 
 _INTERVIEWERS, _PARTICLES, _TITLES, _NO_NAMES, _PARTS, _ASKED, _PROSE, _BEFORE_HOURS = (
     frozenset(LISTS[name].split())

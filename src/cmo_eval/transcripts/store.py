@@ -8,17 +8,17 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 
 ENVIRONMENT = "CMO_EVAL_TEXTS"  # the environment variable that says where the transcripts lie on this computer
 
 MAX_BYTES = 64 * 1024 * 1024  # of one transcript; a talk of a day has a thousandth of it
 _SOME = 1024 * 1024
-_LINE = re.compile("([^\r\n]*)(\r\n|\r|\n|\\Z)")
+_LINE = expression("([^\r\n]*)(\r\n|\r|\n|\\Z)")
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ word processors vary (see `normal`), marks around the whole, and the capital tha
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts.candidates import OUTER, parts_of
 from cmo_eval.transcripts.likeness import cuts_negation
 from cmo_eval.transcripts.normal import PreparedText, cased_words, is_bounded
@@ -23,9 +22,9 @@ negation; they are of several turns; they stand there more than once, and nothin
 
 _MOST = 200  # places that are looked at
 _AROUND = 60  # characters in which the words next to a place are looked for
-_BEFORE = re.compile(r"(?:[^\W_]+(?:'[^\W_]+)*[^\w.,;:?!]*){1,2}\Z")
-_BEHIND = re.compile(r"(?:[^\w.,;:?!]*[^\W_]+(?:'[^\W_]+)*){1,3}")
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_BEFORE = expression(r"(?:[^\W_]+(?:'[^\W_]+)*[^\w.,;:?!]*){1,2}\Z")
+_BEHIND = expression(r"(?:[^\w.,;:?!]*[^\W_]+(?:'[^\W_]+)*){1,3}")
+_WORD = expression(r"[^\W_]+(?:'[^\W_]+)*")
 _BESIDE = frozenset(LISTS["beside"].split())
 _NO_LESS = frozenset(LISTS["no less"].split())
 _ENDING = ".!?,;:"

@@ -9,17 +9,16 @@ transcript.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts import speakers
 
-_PAGE = re.compile(r"[ \t]*\[p\.[ \t]?([^\s\[\]][^\[\]\n]{0,19})\][ \t]*")
-_BRACKET = re.compile(r"[\[\]]")
+_PAGE = expression(r"[ \t]*\[p\.[ \t]?([^\s\[\]][^\[\]\n]{0,19})\][ \t]*")
+_BRACKET = expression(r"[\[\]]")
 
 
 class Line(NamedTuple):

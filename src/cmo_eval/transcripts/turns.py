@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count, pairwise
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.beginnings import beginnings
 from cmo_eval.transcripts.forms import clock, is_range, opening, seconds
@@ -23,11 +23,11 @@ _SENTENCE, _LONG = 20, 30  # seconds after which cues go on on a line of their o
 _WORDS = 100  # in a line, after which they do so too, since times may be missing or all the same
 _PAUSE = 2  # seconds of silence after which words of nobody in particular go on on a line of their own
 # what stands between a label and words where the colon should
-_SLIP = re.compile(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
+_SLIP = expression(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
 _ROUNDS = 5  # times that lines are looked through once more; two are enough but for texts made to be difficult
 _FEW = 0.1  # share of the times above words up to which those without a label lack it
-_AT_END = re.compile(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
-_END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
+_AT_END = expression(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
+_END = expression(r"""[.!?…]["'”’»)\]]*$""")
 
 
 class Turn(NamedTuple):

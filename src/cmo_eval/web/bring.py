@@ -7,7 +7,6 @@ memory for what a person says of it.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from cmo_eval.deferred import expression
 from cmo_eval.edits.exchange_map import mapping, template
 from cmo_eval.edits.new_sources import texts_named
 from cmo_eval.errors import CmoEvalError, UsageError
@@ -40,8 +40,8 @@ _MOST = 400
 """Files whose content waits to be written."""
 
 _LONGEST = 200
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_ENDING = re.compile(r"\.[a-z0-9]{1,8}")
+_ODD = expression("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_ENDING = expression(r"\.[a-z0-9]{1,8}")
 _PROJECTS = (".qdpx", ".qdc", ".qde", ".qda", ".rqda", ".sqlite3", ".sqlite", ".db", ".zip", *TABLES)
 """How files end that are projects; a table may be a transcript too."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.output.exchange import Told
 from cmo_eval.projects.counting import Placing
 from cmo_eval.projects.project import Project

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from cmo_eval.analysis.double_coding import waits
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits import add, edit, second
 from cmo_eval.edits.adjudicate import open_disagreements

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -24,6 +23,7 @@ from cmo_eval.analysis.query import parsed
 from cmo_eval.analysis.robustness import Sensitivity, sensitivities
 from cmo_eval.analysis.search import Found, Wanted
 from cmo_eval.analysis.verification import Verification
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import did_you_mean
@@ -41,7 +41,7 @@ _REMEMBERED = 30
 _ANSWERS = 12
 """Answers that a state remembers."""
 
-_QUOTED = re.compile('["“”„]')
+_QUOTED = expression('["“”„]')
 
 
 class Planned(Protocol):

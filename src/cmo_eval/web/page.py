@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.messages import label
 from cmo_eval.output.search import stands
@@ -34,7 +34,7 @@ NAVIGATION = (
 """The pages that each page leads to: address, name and key."""
 
 
-_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_ODD = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Asked(BaseModel):

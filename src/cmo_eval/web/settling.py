@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from cmo_eval.analysis.double_coding import UNNAMED, Compared, Disagreement, Unit, compared, differences
 from cmo_eval.analysis.quotes import shown as said
+from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits import adjudicate
 from cmo_eval.model import Citation

@@ -6,8 +6,9 @@ Every writer of a format gets this and nothing else, so that all formats say the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from cmo_eval.deferred import dataclass
 
 Alignment = Literal["left", "right", "center"]
 

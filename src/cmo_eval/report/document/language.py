@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+from cmo_eval.deferred import expression
 from cmo_eval.report import contents
 from cmo_eval.report import document as doc
 
-_WORD = re.compile(r"\w[\w'\u2019-]*")
-_PARAGRAPH = re.compile(r"\n\s*\n")
+_WORD = expression(r"\w[\w'\u2019-]*")
+_PARAGRAPH = expression(r"\n\s*\n")
 _CLOSING = '."”'
 _LEAST = 8  # letters; a shorter word is often one of the other language too
 

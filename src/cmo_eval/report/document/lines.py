@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.model.writing import SIGN, is_sign, mark_of, squeezed
 from cmo_eval.report.document.markdown import ANNEX, CAPTION, CONTENTS, MARK, line, parser
@@ -22,8 +22,8 @@ Kind = Literal["text", "heading", "quotation", "caption", "row", "fixed", "note"
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 _BLANKS = frozenset({"softbreak", "hardbreak"})
 _WORDS = frozenset({"text", "text_special", "html_inline", "code_inline", "image"})
-_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+|\s*")
-_CITATION = re.compile(CITATION_ID_PATTERN)
+_ITEM = expression(r"\s*(?:[-*+]|\d+[.)])\s+|\s*")
+_CITATION = expression(CITATION_ID_PATTERN)
 _QUOTED = "blockquote_open"
 
 

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
+from cmo_eval.deferred import expression
 from cmo_eval.report import document as doc
 from cmo_eval.report.document.widths import widths, widths_as_asked
 
@@ -30,10 +31,10 @@ CONTENTS = "[TOC]"
 """The paragraph that stands for the table of contents."""
 
 _LINE_BREAK = "<br>"
-CAPTION = re.compile(r"(Tabel|Table|Figuur|Figure) ([A-Z]?[0-9]*(?:\.[0-9]+)*)\. ?")
-ANNEX = re.compile(r"(Bijlage|Annex) [A-Z]\.? ")
+CAPTION = expression(r"(Tabel|Table|Figuur|Figure) ([A-Z]?[0-9]*(?:\.[0-9]+)*)\. ?")
+ANNEX = expression(r"(Bijlage|Annex) [A-Z]\.? ")
 _ATTRIBUTION = "— "
-_DASHES = re.compile(r"-+")
+_DASHES = expression(r"-+")
 
 
 def document(
@@ -352,15 +353,15 @@ def _levelled(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
 
 # ---- text that stays text --------------------------------------------------------------------------------------------
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = expression(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_BREAK = expression(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # a backslash before these is understood by every Markdown dialect; the others need an entity
-_MARKS = re.compile(r"([\\`*_\[\]{}])")
+_MARKS = expression(r"([\\`*_\[\]{}])")
 _ENTITIES = {"<": "&lt;", "|": "&#124;", "~": "&#126;", "$": "&#36;"}
-_ENTITY_CHARACTERS = re.compile(r"[<|~$]")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_CLOSING = re.compile(r"(?<=\s)#+$")  # at the end of a heading it would go unseen
-_LINE_START = re.compile(r"[#>+\-=:]|\d+(?=[.)](?:\s|$))")
+_ENTITY_CHARACTERS = expression(r"[<|~$]")
+_ENTITY = expression(r"&(?=#?\w+;)")
+_CLOSING = expression(r"(?<=\s)#+$")  # at the end of a heading it would go unseen
+_LINE_START = expression(r"[#>+\-=:]|\d+(?=[.)](?:\s|$))")
 
 
 def line(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from math import ceil
 
+from cmo_eval.deferred import expression
 from cmo_eval.report.document import Inline, Strong, plain
 
 _Lines = Callable[[Sequence[float]], float]
@@ -34,7 +34,7 @@ _STEPS = (1, 2, 3, 5, 8, 13, 21)  # percent, by which a column is made wider
 _MOST_WEIGHED = 100  # rows by which widths are chosen
 _MOST_WORD = 24.0  # percent; a longer word is hyphenated
 # where a line may end; not before the number of an id
-_JOINED = re.compile(r"(?:[^\S\u00a0]|[\u2013/])+|(?<=\w)-(?=[^\W\d])")
+_JOINED = expression(r"(?:[^\S\u00a0]|[\u2013/])+|(?<=\w)-(?=[^\W\d])")
 
 
 def widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[Inline]]]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 from cmo_eval.charts.picture import Picture
 from cmo_eval.charts.picture import ours as our_picture
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.messages import label
 from cmo_eval.model import STANCES, Evaluation
 from cmo_eval.progress import stage
@@ -33,12 +34,12 @@ GENERATOR = '<meta name="generator" content="cmo-eval">'
 """Stands in the head of every HTML file of ours."""
 CREATOR = "cmo-eval"
 """By whom files of ours were last written (Word, Excel), and a keyword of theirs (PDF)."""
-_MAKER = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]*)</")
-_LAST = re.compile(rb"<cp:lastModifiedBy[^>]*>([^<]*)</")
+_MAKER = expression(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]*)</")
+_LAST = expression(rb"<cp:lastModifiedBy[^>]*>([^<]*)</")
 BODY, NOTED = "word/document.xml", "customXml/item1.xml"
 """Where a Word file of ours has its text, and what it says was written in it."""
-_TEXT = re.compile(rb'<written [^>]*made="cmo-eval"[^>]* text="([0-9a-f]{64})"')
-_CUSTOM = re.compile(r"customXml/item\d+\.xml")
+_TEXT = expression(rb'<written [^>]*made="cmo-eval"[^>]* text="([0-9a-f]{64})"')
+_CUSTOM = expression(r"customXml/item\d+\.xml")
 _MAX_NOTED, _MAX_BODY = 20_000_000, 500_000_000
 _MAX_PROPERTIES = 1_000_000
 _MAX_HEAD = 4000
@@ -122,7 +123,7 @@ _PICTURES: Mapping[str, Callable[[Picture], str]] = {"svg": lambda one: one.svg,
 """What the figures beside Markdown end in: drawings, and diagrams as Mermaid where they have that."""
 SUFFIXES = frozenset(f".{one}" for one in (*FORMATS, *_PICTURES))
 """What files of a report end in."""
-_SECTION = re.compile(r"§ (?=\d)")
+_SECTION = expression(r"§ (?=\d)")
 
 
 def ours(path: Path) -> bool:

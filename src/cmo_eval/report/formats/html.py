@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from cmo_eval.charts.picture import Picture
+from cmo_eval.deferred import expression
 from cmo_eval.messages import label
 from cmo_eval.report import document as doc
 from cmo_eval.report.formats import GENERATOR
 from cmo_eval.report.templates.files import House
 
-_ID = re.compile(r"""(\s(?:id|href|xlink:href)=["']#?|url\(#|(?:aria-labelledby|aria-describedby)=["'])([^"')]+)""")
-_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*", re.IGNORECASE)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_ID = expression(r"""(\s(?:id|href|xlink:href)=["']#?|url\(#|(?:aria-labelledby|aria-describedby)=["'])([^"')]+)""")
+_XML_HEAD = expression(r"^\s*<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*", re.IGNORECASE)
+CONTROL = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 _WIDTHS = (
     "figure .narrow { display: none; }\n"

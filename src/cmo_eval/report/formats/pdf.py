@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,14 +9,15 @@ from typing import Any, TypeGuard
 
 from cmo_eval.charts.canvas import FONT
 from cmo_eval.charts.picture import FONTS, Picture
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import document as doc
 from cmo_eval.report.formats import CREATOR, moment
 from cmo_eval.report.templates.files import House
 
 _STANDARD = "ua-1"
-_NO_LETTER = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
-_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\.")
+_NO_LETTER = expression(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_ESCAPED = expression(r"\\u\{([0-9a-fA-F]+)\}|\\.")
 _ROUNDS = 30
 
 
@@ -93,14 +93,14 @@ def _letters(quoted: str) -> str:
 # ---- as Typst; whatever the words are, they stand in strings and can start nothing -----------------------------------
 
 
-_PLAIN = re.compile(r"[^ !#-\[\]-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]")
-_REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_LONG = re.compile(r"\S{31,}")
+_PLAIN = expression(r"[^ !#-\[\]-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]")
+_REFUSED = expression(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LONG = expression(r"\S{31,}")
 _LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst calls the font of our drawings
 _MOST_LINES = 30  # of a row that stays on one page
 _TEXT_WIDTH = 450  # of a page, in points
 _FLOATS_FROM, _FLOATS_TO = 130, 600  # points: how high a picture is that goes to the foot of a page
-_PIECE = re.compile(r"\S{20}(?!\Z)")  # of a long word what stays together
+_PIECE = expression(r"\S{20}(?!\Z)")  # of a long word what stays together
 _PAGE = Path(__file__).with_name("page.typ")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.messages import label
 from cmo_eval.report import document as doc
 
@@ -19,11 +19,11 @@ LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 FIRST_LIST = 9100
 """The list of bullets; numbered lists, which each begin anew, come after it."""
 
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_STYLE = re.compile(r'<w:p><w:pPr><w:pStyle w:val="[^"]*"/>(?:<w:keepNext/>)?')
-_RUN_STYLE = re.compile(r'^<w:rStyle w:val="[^"]*"/>')
+_REFUSED = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_STYLE = expression(r'<w:p><w:pPr><w:pStyle w:val="[^"]*"/>(?:<w:keepNext/>)?')
+_RUN_STYLE = expression(r'^<w:rStyle w:val="[^"]*"/>')
 _TYPED = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
-_SEQUENCE = re.compile(r"[^A-Za-z0-9_]")
+_SEQUENCE = expression(r"[^A-Za-z0-9_]")
 _JUSTIFIED = {"left": "", "right": '<w:jc w:val="right"/>', "center": '<w:jc w:val="center"/>'}
 _DEEPEST_CONTENTS = 4
 _LOWER = '<w:spacing w:before="3400"/>'  # the title on a page of its own

@@ -22,6 +22,7 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from cmo_eval import messages
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.contents import Chapter, ReportView
 from cmo_eval.report.document.markdown import MARK
@@ -164,7 +165,7 @@ MOST_CHARACTERS = 100_000_000
 """How long all documents together may be."""
 
 # what Markdown and the formats made from it cannot hold: controls, and halves of characters
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_NO_TEXT = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def documents_with(

@@ -6,7 +6,6 @@ Nothing here stops a loop or a large text: the process that users' templates run
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -28,6 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from cmo_eval.deferred import expression
 from cmo_eval.messages import keys, read, say, words
 from cmo_eval.report import contents
 from cmo_eval.report.document.markdown import cell, line, prose, slug
@@ -36,7 +36,7 @@ from cmo_eval.report.templates.files import Templates
 
 _MOST_TIMES = 1_000_000
 _MOST_BITS = 100_000
-_WIDE = re.compile(r"%[^%a-zA-Z]*(?:\*|\d{5})")
+_WIDE = expression(r"%[^%a-zA-Z]*(?:\*|\d{5})")
 _OURS = "report."
 """How keys begin that are the program's own: one that does not exist is a slip."""
 _DIFFERENT_EACH_TIME = ("lipsum", "random")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 
 SUFFIX = ".md.j2"
 BUILTIN = "builtin/"
 """What the name of a built-in template may begin with, to reach it where another stands in its place."""
 MACROS = "macros" + SUFFIX
-_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)")
+_MACRO = expression(r"\{%-?\s*macro\s+(\w+)")
 _MOST_BYTES = 1_000_000
 
 
@@ -120,7 +121,7 @@ def _text(file: Path, folder: Path) -> str:
 # ---- the house style -------------------------------------------------------------------------------------------------
 
 _STYLE_SHEET = "report.css"
-_ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?\s*(?!data:|#)[^\s\"')]", re.IGNORECASE)
+_ELSEWHERE = expression(r"@import|url\(\s*[\"']?\s*(?!data:|#)[^\s\"')]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

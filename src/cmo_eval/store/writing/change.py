@@ -8,18 +8,17 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.nearest import alike, key
 from cmo_eval.store.writing import FOLDER
 
-_SHA256 = re.compile("[0-9a-f]{64}")
+_SHA256 = expression("[0-9a-f]{64}")
 
 
 def digest(content: bytes) -> str:
@@ -142,8 +141,8 @@ def beside(path: Path) -> Path | None:
 Shown = Callable[[str, bytes], Sequence[str] | None]
 """The lines of a file as they may be shown, by its path and content; None for them as they are."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_LINE_END = re.compile("\r\n|\r|\n")
+_CONTROL = expression("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_LINE_END = expression("\r\n|\r|\n")
 _NO_END = "\n\\ no line end at the end of the file"
 _AROUND = 3
 _Tag = Literal["replace", "delete", "insert", "equal"]

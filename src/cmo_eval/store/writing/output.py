@@ -7,7 +7,6 @@ anybody is still at work on it.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
 import sys
@@ -17,10 +16,11 @@ from contextlib import contextmanager, suppress
 from os import fsync
 from pathlib import Path
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.store.writing.steps import second_name
 
-_PASSING = re.compile(r"cmo-eval-([0-9]{1,10})-[a-z0-9_]{8}")
+_PASSING = expression(r"cmo-eval-([0-9]{1,10})-[a-z0-9_]{8}")
 _LONG_AGO = 3600
 """Seconds after which nobody is at work any more, where it cannot be seen who is."""
 

@@ -12,9 +12,10 @@ import os
 import shutil
 import stat
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.nearest import key
 from cmo_eval.store.writing import FOLDER, REDO, UNDER_WAY, UNDO

@@ -15,11 +15,11 @@ import secrets
 import shutil
 import stat
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.writing import FOLDER, REDO, UNDER_WAY, UNDO, forget_old_cache
 from cmo_eval.store.writing.change import Change, FileChange, beside, digest

@@ -6,12 +6,12 @@ What stands in a file and is no row is left out and said, and words are counted,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.transcripts.store import regular_file, size_over
 

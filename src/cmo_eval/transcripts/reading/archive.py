@@ -8,11 +8,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading import MAX_BYTES
 
@@ -30,9 +31,9 @@ _UNREADABLE = (
     ValueError,
 )
 
-_MACROS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_ENTITIES = re.compile(
+_MACROS = expression(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
+_DECLARED = expression(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENTITIES = expression(
     rb"""<!ENTITY | <!DOCTYPE (?! \s+[\w:.-]+ \s+ (?:PUBLIC\s+(?:"[^"<>]*"|'[^'<>]*')|SYSTEM)
     \s+(?:"[^"<>]*"|'[^'<>]*') \s*> )""",
     re.VERBOSE,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned, decoded
 from cmo_eval.transcripts.reading import Row, Rows, of_cues
 
-_MAIN = re.compile(r"\*([^\s:]{1,20}):[ \t]*(.*)", re.DOTALL)
-_TIMES = re.compile(r"\x15[^\x15\d]*(\d{1,10})_(\d{1,10})-?\x15")
+_MAIN = expression(r"\*([^\s:]{1,20}):[ \t]*(.*)", re.DOTALL)
+_TIMES = expression(r"\x15[^\x15\d]*(\d{1,10})_(\d{1,10})-?\x15")
 
 
 def rows(content: bytes, ending: str) -> Rows:

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cmo_eval.deferred import expression
 from cmo_eval.transcripts.beginnings import beginnings, labels_in
 from cmo_eval.transcripts.encoding import ENTITY, cleaned, decoded, without_entities
 from cmo_eval.transcripts.reading import Row, Rows, letters, remarks, words_in
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-_BOLD = re.compile(r"[ ]{0,3}\*\*([^*\n]{1,60}?)[ ]*\*\*[ ]+(?![ \[(<#]?\d{1,3}:\d\d)([^ \n].*)")
+_BOLD = expression(r"[ ]{0,3}\*\*([^*\n]{1,60}?)[ ]*\*\*[ ]+(?![ \[(<#]?\d{1,3}:\d\d)([^ \n].*)")
 
 
 def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
@@ -134,14 +135,14 @@ _BREAK = "\x0c"
 _MOST = 2000
 """Characters in a paragraph that may be marks; with more of them they stay, since reading them may take for ever."""
 _RULES = ("backticks", "emphasis", "link", "image", "autolink", "html_inline", "entity", "escape", "newline")
-_MARK = re.compile(r"[\\`*_\[\]<&]")
-_ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:|[/#?.])\S*|\S*\w[./#@]\w\S*")
-_TAG = re.compile(
+_MARK = expression(r"[\\`*_\[\]<&]")
+_ADDRESS = expression(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:|[/#?.])\S*|\S*\w[./#@]\w\S*")
+_TAG = expression(
     r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)"
     r"(?:\s+[\w:.@-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))*\s*/?>"
 )
-_HARD = re.compile(r"(?:(?<! ) {2,}|(?<!\\)\\)\n")
-_LABEL = re.compile(r"^(\*\*|__)([^*_\n]{1,60}:)\1(?=\w)", re.MULTILINE)
+_HARD = expression(r"(?:(?<! ) {2,}|(?<!\\)\\)\n")
+_LABEL = expression(r"^(\*\*|__)([^*_\n]{1,60}:)\1(?=\w)", re.MULTILINE)
 """A label in bold without a blank behind it, which CommonMark does not take for bold."""
 _BLOCKS = frozenset(
     """address article aside blockquote body br center dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5

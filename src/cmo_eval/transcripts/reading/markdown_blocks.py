@@ -16,22 +16,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.transcripts import speakers
 
-_KEY = re.compile(r"([^\W\d][\w .-]{0,40}?)[ \t]*:(?:[ \t]+\S.*|[ \t]*)")
-_BELOW_KEY = re.compile(r"(?:[ \t]+\S|-[ \t]|#|[\]}]).*")
+_KEY = expression(r"([^\W\d][\w .-]{0,40}?)[ \t]*:(?:[ \t]+\S.*|[ \t]*)")
+_BELOW_KEY = expression(r"(?:[ \t]+\S|-[ \t]|#|[\]}]).*")
 _KEYS = frozenset(
     """title subtitle author authors date tags keywords categories category lang language description summary abstract
     layout type status version project location participants interviewer interviewee id created updated modified
     aliases slug draft source duration toc bibliography csl output format published titel auteur datum taal""".split()
 )
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-+*][ \t]+)?(`{3,}|~{3,})[ \t]*([\w.+#-]{0,30}|\{[^{}]{0,60}\})[ \t]*")
-_QUOTE = re.compile(r"[ \t]*>")
-_BULLET = re.compile(r"[ \t]*[-+*](?=[ \t]|$)")
-_NUMBER = re.compile(r"[ \t]*(\d{1,9}[.)])[ \t]+(?=\S)")
-_HEADING = re.compile(r"[ \t]*#{1,6}(?=[ \t]|$)")
-_FOOTNOTE = re.compile(r"[ \t]*\[\^([^\]\s]{1,60})\]:")
-_CELL = re.compile(r"(?<!\\)\|")
+_FENCE = expression(r"[ \t]*(?:>[ \t]*)*(?:[-+*][ \t]+)?(`{3,}|~{3,})[ \t]*([\w.+#-]{0,30}|\{[^{}]{0,60}\})[ \t]*")
+_QUOTE = expression(r"[ \t]*>")
+_BULLET = expression(r"[ \t]*[-+*](?=[ \t]|$)")
+_NUMBER = expression(r"[ \t]*(\d{1,9}[.)])[ \t]+(?=\S)")
+_HEADING = expression(r"[ \t]*#{1,6}(?=[ \t]|$)")
+_FOOTNOTE = expression(r"[ \t]*\[\^([^\]\s]{1,60})\]:")
+_CELL = expression(r"(?<!\\)\|")
 
 
 class Block(NamedTuple):

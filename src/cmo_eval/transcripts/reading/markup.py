@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import Decoded, cleaned, decoded
 from cmo_eval.transcripts.forms import clock
 from cmo_eval.transcripts.reading import Row, Rows, remarks, words_in
 
-_NOSCRIBE = re.compile(r"""<a [^<>]*name=["']ts_\d+_\d+_""")
-_MARK = re.compile(r"ts_(\d{1,10})_\d+_")
-_SHOWN = re.compile(r"\[\d\d:\d\d:\d\d\]")
+_NOSCRIBE = expression(r"""<a [^<>]*name=["']ts_\d+_\d+_""")
+_MARK = expression(r"ts_(\d{1,10})_\d+_")
+_SHOWN = expression(r"\[\d\d:\d\d:\d\d\]")
 _BLOCKS = frozenset(("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "ul", "ol"))
 _ODD = 100
 _UNSEEN = frozenset(("style", "script", "title"))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import accumulate, count
 from typing import Literal, NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.reading import Mark, Row, Rows, remarks, words_in
@@ -23,7 +24,7 @@ MOST_MADE = 32 * 1024 * 1024
 """Characters of text that a document may become; a transcript of a whole day has half a million."""
 _UNCOUNTED = ("chart", "diagram", "drawn word", "embedded object", "embedded part")
 """What may hold words of which nobody knows how many."""
-_WORD = re.compile(r"\w+")
+_WORD = expression(r"\w+")
 
 
 class Account:
@@ -270,7 +271,7 @@ def _weight(text: str) -> int:
 # ---- equations -------------------------------------------------------------------------------------------------------
 
 
-_SINGLE = re.compile(r"[\w.,]+|\(.*\)", re.DOTALL)
+_SINGLE = expression(r"[\w.,]+|\(.*\)", re.DOTALL)
 
 
 def linear(element: Element, account: Account) -> str:

@@ -6,18 +6,19 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from cmo_eval.deferred import expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned, decoded
 from cmo_eval.transcripts.forms import opening
 from cmo_eval.transcripts.reading import Row, Rows, remarks, words_in
 
-_END = re.compile(r"""[.!?:…;]["'”’»)\]]*$""")
-_ITEM = re.compile(r"(?:[-–•*▪◦o\uf0b7]|\d{1,3}[.)]|[a-z][.)])\s+\S")
-_HYPHENED = re.compile(r"([^\W\d_]+)[-\u2010]$")
-_SLIP = re.compile(r"(?P<label>[^\W\d_][\w-]{0,20})(?:[ \t]?;|[ \t]?[.)](?=[ \t]+\w)|(?<=\w\w)[ \t]+[-–—](?=[ \t]+\w))")
+_END = expression(r"""[.!?:…;]["'”’»)\]]*$""")
+_ITEM = expression(r"(?:[-–•*▪◦o\uf0b7]|\d{1,3}[.)]|[a-z][.)])\s+\S")
+_HYPHENED = expression(r"([^\W\d_]+)[-\u2010]$")
+_SLIP = expression(r"(?P<label>[^\W\d_][\w-]{0,20})(?:[ \t]?;|[ \t]?[.)](?=[ \t]+\w)|(?<=\w\w)[ \t]+[-–—](?=[ \t]+\w))")
 """A label with another sign behind it than a colon."""
-_STAMP = re.compile(rf"[\[(#<]?{speakers.TIME}(?=[\])#>\s-]|$)")
+_STAMP = expression(rf"[\[(#<]?{speakers.TIME}(?=[\])#>\s-]|$)")
 _AND = frozenset(("en", "of", "and", "or", "und", "oder", "et", "ou"))
 _NEVER_JOINED = frozenset((*"abcdefghijklmnopqrstuvwxyz", "ex", "non"))
 _SHORT = 0.8

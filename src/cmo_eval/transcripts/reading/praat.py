@@ -10,18 +10,19 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import decoded
 from cmo_eval.transcripts.reading import Rows, of_cues
 from cmo_eval.transcripts.reading.tiers import Said, in_order, moments_of, time_of
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     r'"([^"]*(?:""[^"]*)*)"|(?<!\S)(-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)(?!\S)|(?<!\S)(<exists>|<absent>)|(?<!\S)![^\n]*'
 )
 _ACCENTS = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", ",": "\u0327", "v": "\u030c"}
 _SIGNS = {"ss": "ß", "ae": "æ", "Ae": "Æ", "o/": "ø", "O/": "Ø", "ao": "å", "Ao": "Å", "!d": "¡", "?d": "¿"}
 _SIGNS |= {"<<": "«", ">>": "»", "bu": "•", "bs": "\\"}
-_TRIGRAPH = re.compile(r"""\\(?:([A-Za-z])(["'`^~,v])|(ss|[Aa]e|[oO]/|[Aa]o|!d|\?d|<<|>>|bu|bs))""")
+_TRIGRAPH = expression(r"""\\(?:([A-Za-z])(["'`^~,v])|(ss|[Aa]e|[oO]/|[Aa]o|!d|\?d|<<|>>|bu|bs))""")
 """A stroke and two signs for a letter that some keyboards lack; those for phonetic signs stay as they are."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from cmo_eval.deferred import expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.forms import opening, seconds, time_alone
 from cmo_eval.transcripts.reading import Row, Rows, remarks
@@ -22,44 +23,44 @@ _EARLY = 120
 _TRANSCRIPT, _WHO = r"(?:Transcript|Transkript|Transcriptie)", r"(?:Attendees|Teilnehmer|Deelnemers|Aanwezigen)"
 _HEADS: Sequence[tuple[re.Pattern[str], re.Pattern[str] | None]] = (
     (  # Teams: a title, the day, how long it took, who started
-        re.compile(r".+ (?:started transcription|hat die Transkription gestartet|is gestart met transcriberen)"),
-        re.compile(r"(?:\d+ ?h)? ?(?:\d+ ?m(?:in)?)? ?(?:\d+ ?s)?"),
+        expression(r".+ (?:started transcription|hat die Transkription gestartet|is gestart met transcriberen)"),
+        expression(r"(?:\d+ ?h)? ?(?:\d+ ?m(?:in)?)? ?(?:\d+ ?s)?"),
     ),
-    (re.compile(r"\((?:[^|]+\|){3,}[^|]+\)"), re.compile(r"Transcribed with noScribe\b.*")),
+    (expression(r"\((?:[^|]+\|){3,}[^|]+\)"), expression(r"Transcribed with noScribe\b.*")),
     (
-        re.compile(rf"\W*{_TRANSCRIPT}|This editable transcript was computer generated\b.*"),
-        re.compile(_WHO),
+        expression(rf"\W*{_TRANSCRIPT}|This editable transcript was computer generated\b.*"),
+        expression(_WHO),
     ),
     # Meet of late: a day, and the title; and what a PDF has of its older form on one line
-    (re.compile(rf".+ [-–] {_TRANSCRIPT}"), re.compile(r"(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}")),
-    (re.compile(rf".+ [-–] {_TRANSCRIPT} {_WHO} .+ {_TRANSCRIPT}"), None),
+    (expression(rf".+ [-–] {_TRANSCRIPT}"), expression(r"(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}")),
+    (expression(rf".+ [-–] {_TRANSCRIPT} {_WHO} .+ {_TRANSCRIPT}"), None),
     # Otter: a title, the day, words that were said often, and who speaks, some of them on one line in a PDF
-    (re.compile(r"SPEAKERS(?: .+)?"), re.compile(r"SUMMARY KEYWORDS(?: .+)?")),
-    (re.compile(r".*\bSUMMARY KEYWORDS .+ SPEAKERS .+"), re.compile(".*")),
-    (re.compile(r".*\bSUMMARY KEYWORDS .+ SPEAKERS .+"), None),
-    (re.compile(r"Transcription for \S+"), None),  # aTrain, as the first line
+    (expression(r"SPEAKERS(?: .+)?"), expression(r"SUMMARY KEYWORDS(?: .+)?")),
+    (expression(r".*\bSUMMARY KEYWORDS .+ SPEAKERS .+"), expression(".*")),
+    (expression(r".*\bSUMMARY KEYWORDS .+ SPEAKERS .+"), None),
+    (expression(r"Transcription for \S+"), None),  # aTrain, as the first line
 )
 """The last line of what stands above a talk, and one that stands above that one; None where it is the first."""
-_FEET = re.compile(
+_FEET = expression(
     r"Transcribed by https://otter\.ai/?"
     r"|(?:Transcription|Meeting) ended after \d{1,2}:\d\d:\d\d.*"
     r"|This editable transcript was computer generated\b.*"
     r"|.+ (?:stopped transcription|hat die Transkription beendet|is gestopt met transcriberen)"
 )
 
-_INSIDE = re.compile(r"(?:^|(?<=\s))//(?P<label>[^\W\d_][^:/\n]{0,40}):[ ](?P<words>.*?)(?:(?<!:)//|$)")
-_PAUSE = re.compile(r"\([^()]+\)")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>])")
-_CHAT = re.compile(
+_INSIDE = expression(r"(?:^|(?<=\s))//(?P<label>[^\W\d_][^:/\n]{0,40}):[ ](?P<words>.*?)(?:(?<!:)//|$)")
+_PAUSE = expression(r"\([^()]+\)")
+_ESCAPED = expression(r"\\([\\`*_{}\[\]()#+\-.!>])")
+_CHAT = expression(
     r"(?:\d{4}-\d\d-\d\d )?(?P<time>\d\d:\d\d:\d\d)[ \t]{1,4}(?:From|Von|Van|De|Da)[ \t]{1,4}"
     r"(?P<label>[^\s:][^:\t\n]{0,80}?)(?:[ \t]{1,4}(?:to|To|an|An|aan|à|a)[ \t]{1,4}(?P<whom>[^\s:][^:\t\n]{0,80})|[ ])"
     r":[ \t]*(?P<words>.*)"
 )
-_HOUR = re.compile(r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d[ \t]")
-_HEARD = re.compile(r"\[(?P<label>SPEAKER_\d+)\]: ")
-_CLOUD = re.compile(r"(?P<time>\d\d:\d\d:\d\d)\t(?P<label>[^\t:]+):\t(?P<words>.*)")
-_ALL = re.compile(r"(?:Everyone|Alle|Iedereen|Tout le monde|Todos|Tutti).*", re.IGNORECASE)
-_PIECE = re.compile(r"\[(\d\d:\d\d:\d\d)\] - ")
+_HOUR = expression(r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d[ \t]")
+_HEARD = expression(r"\[(?P<label>SPEAKER_\d+)\]: ")
+_CLOUD = expression(r"(?P<time>\d\d:\d\d:\d\d)\t(?P<label>[^\t:]+):\t(?P<words>.*)")
+_ALL = expression(r"(?:Everyone|Alle|Iedereen|Tout le monde|Todos|Tutti).*", re.IGNORECASE)
+_PIECE = expression(r"\[(\d\d:\d\d:\d\d)\] - ")
 
 
 def arranged(found: Rows) -> Rows:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby, pairwise, starmap
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned, decoded, without_entities
 from cmo_eval.transcripts.forms import opening
@@ -79,18 +80,18 @@ def _odd_times(read: _Cues) -> Iterator[str]:
 # ---- cues ------------------------------------------------------------------------------------------------------------
 
 
-_TIMES = re.compile(
+_TIMES = expression(
     r"[ \t]*(?P<start>\d[\d:.,]*)[ \t]*(?P<arrow>-->|--?>|[–—]-?>)[ \t]*(?P<end>\d[\d:.,]*(?!\S))?(?P<rest>.*)"
 )
-_UNPADDED = re.compile(r"^[ \t]*(?:\d+:\d:\d{1,2}|\d+:\d\d:\d)[.,]\d{1,3}[ \t]*-->", re.MULTILINE)
+_UNPADDED = expression(r"^[ \t]*(?:\d+:\d:\d{1,2}|\d+:\d\d:\d)[.,]\d{1,3}[ \t]*-->", re.MULTILINE)
 """A time as Teams gives it by its programming interface: hours, minutes, seconds and thousandths, none padded."""
-_CLOCK = re.compile(r"(?:(\d{1,9}):)?(?:(\d{1,9}):)?(\d{1,9})(?:[.,](\d{0,9}))?")
-_SETTING = re.compile(r"(?:align|position|line|size|vertical|region|[XYxy][12]):\S+")
-_NOTE = re.compile(r"NOTE(?:[ \t].*)?")
-_STYLE = re.compile(r"(?:STYLE|REGION)[ \t]*")
-_NUMBER = re.compile(r"\d{1,9}")
-_CODE = re.compile(r"[\w.:/#-]+")
-_NAMES_SPEAKER = re.compile(r"\d+[ \t]+\"([^\"]{1,100})\"[ \t]*(?:\(\d+\))?")
+_CLOCK = expression(r"(?:(\d{1,9}):)?(?:(\d{1,9}):)?(\d{1,9})(?:[.,](\d{0,9}))?")
+_SETTING = expression(r"(?:align|position|line|size|vertical|region|[XYxy][12]):\S+")
+_NOTE = expression(r"NOTE(?:[ \t].*)?")
+_STYLE = expression(r"(?:STYLE|REGION)[ \t]*")
+_NUMBER = expression(r"\d{1,9}")
+_CODE = expression(r"[\w.:/#-]+")
+_NAMES_SPEAKER = expression(r"\d+[ \t]+\"([^\"]{1,100})\"[ \t]*(?:\(\d+\))?")
 
 
 @dataclass(slots=True)
@@ -226,16 +227,16 @@ def _seconds(time: str, *, whole: bool) -> float | None:
 # ---- captions --------------------------------------------------------------------------------------------------------
 
 
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>", re.IGNORECASE)
-_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_TAG = re.compile(
+_VOICE = expression(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>", re.IGNORECASE)
+_BREAK = expression(r"<br[ \t]*/?>", re.IGNORECASE)
+_TAG = expression(
     r"</?(?:i|b|u|c|ruby|rt|lang|font)(?:\.[^\s<>]*)?>"
     r"|<font[ \t\n][^<>]*>|<lang(?:\.[^\s<>]*)?[ \t]+[\w-]+>|<(?:\d+:)?\d{1,2}:\d\d[.,]\d{3}>"
     r"|\{\\[A-Za-z0-9][^{}\s]{0,60}\}",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"[-–—‐](?!\d)[ \t]*(?=\S)")
-_CHANGE = re.compile(r">>+[ \t]*")
+_DASH = expression(r"[-–—‐](?!\d)[ \t]*(?=\S)")
+_CHANGE = expression(r">>+[ \t]*")
 
 
 class _Caption(NamedTuple):
@@ -300,8 +301,8 @@ _MOMENT = 0.2
 _RUN = 3
 """Captions in a row that each begin with the one before, from which on they roll in a file where most do not."""
 _MOST_LINES = 4
-_TIMED_WORD = re.compile(r"<(?:\d+:)?\d\d:\d\d\.\d{3}>\s*<c[.>]")
-_MARKED = re.compile(r"<(?:[ubi]|font|c)\b", re.IGNORECASE)
+_TIMED_WORD = expression(r"<(?:\d+:)?\d\d:\d\d\.\d{3}>\s*<c[.>]")
+_MARKED = expression(r"<(?:[ubi]|font|c)\b", re.IGNORECASE)
 
 
 class _Again(NamedTuple):

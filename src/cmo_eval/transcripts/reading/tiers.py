@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.reading import Row, Rows, of_cues
 from cmo_eval.transcripts.reading.archive import Element, each, root_of
 
-_ENDED = re.compile(r"""[.!?…]["'”’»)\]]*\s+$""")
+_ENDED = expression(r"""[.!?…]["'”’»)\]]*\s+$""")
 
 
 class Moments(NamedTuple):

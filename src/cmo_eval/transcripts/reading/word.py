@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.transcripts.reading import Row, Rows
 from cmo_eval.transcripts.reading.archive import (
     Element,

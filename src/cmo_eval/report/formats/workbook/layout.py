@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeAlias, get_args
 
 from cmo_eval.analysis.verification import WhyShown
+from cmo_eval.deferred import dataclass
 from cmo_eval.messages import label
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, RESULTS, STANCES, Verdict
 from cmo_eval.model.case import CaseKind

@@ -5,15 +5,15 @@ And which of its lines are footnotes.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts.reading.pdf.pages import Word, down_of, lines_of, text_of, usual_pitch, usual_size
 from cmo_eval.transcripts.reading.plain import with_next
 
@@ -248,8 +248,8 @@ def _firsts(columns: Sequence[list[_Row]]) -> Iterator[float]:
 
 
 _SIGN = r"[\[(]?(\d{1,3}|[*†‡§¶#]{1,3}|[a-z])"
-_MARK = re.compile(rf"{_SIGN}[\])]?")
-_START = re.compile(rf"{_SIGN}[\]).]?")
+_MARK = expression(rf"{_SIGN}[\])]?")
+_START = expression(rf"{_SIGN}[\]).]?")
 
 
 class Noted(NamedTuple):

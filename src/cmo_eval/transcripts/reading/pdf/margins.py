@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from statistics import median, quantiles
 from typing import NamedTuple
 
+from cmo_eval.deferred import expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.forms import opening
 from cmo_eval.transcripts.reading.pdf.pages import Page, Word, down_of, lines_of, text_of, usual_size
@@ -19,10 +20,10 @@ _MARGIN = 0.17
 """Share of the height of a page within which running heads stand."""
 _PLACE = 4.0
 """Points by which the place of a running head may differ."""
-_DIGITS = re.compile(r"[0-9]+")
-_ROMAN = re.compile(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
+_DIGITS = expression(r"[0-9]+")
+_ROMAN = expression(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_ALONE = re.compile(r"[^\w\s]{0,2}\s*(\d{1,4})\s*[^\w\s]{0,2}")
+_ALONE = expression(r"[^\w\s]{0,2}\s*(\d{1,4})\s*[^\w\s]{0,2}")
 
 _Lines = list[list[Word]]
 

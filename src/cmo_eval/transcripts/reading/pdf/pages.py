@@ -9,11 +9,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from statistics import median
 from typing import IO, Any, NamedTuple, cast
 
+from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading.pdf.pdfium import MOST_LETTERS, MOST_PAGES, SECONDS, TOO_LONG, main
 
