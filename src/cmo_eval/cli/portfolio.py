@@ -47,11 +47,11 @@ def add(
     from cmo_eval.cli.report import tell_repeats, tell_why_not
     from cmo_eval.errors import CmoEvalError
     from cmo_eval.output.plain import number_of, visible
-    from cmo_eval.portfolio.duck import connect
+    from cmo_eval.portfolio.duck import library
     from cmo_eval.portfolio.folder import make
 
     readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
-    connect().close()  # before anything is read: whether it can be written
+    library()  # before anything is read: whether it can be written
     into, refused = make(portfolio), 0
     for folder in dict.fromkeys(evaluations):
         try:

@@ -9,11 +9,11 @@ from typing import Any
 from cmo_eval.errors import CmoEvalError
 
 
-def connect(path: str = ":memory:", **settings: Any) -> Any:
-    """A connection to a database; it looks up no variable of Python by the name of a table.
+def library() -> Any:
+    """DuckDB itself.
 
     Raises:
-        CmoEvalError: DuckDB is not installed, or an older one than 2.
+        CmoEvalError: it is not installed, or an older one than 2.
     """
     try:
         import duckdb  # noqa: PLC0415 - heavy, and an extra
@@ -27,8 +27,17 @@ def connect(path: str = ":memory:", **settings: Any) -> Any:
             f"a portfolio needs DuckDB 2, and {duckdb.__version__} is installed",
             'renew it with: pip install --upgrade "cmo-eval[portfolio]"',
         )
+    return duckdb
+
+
+def connect(path: str = ":memory:", **settings: Any) -> Any:
+    """A connection to a database; it looks up no variable of Python by the name of a table.
+
+    Raises:
+        CmoEvalError: DuckDB is not installed, or an older one than 2.
+    """
     kept = {"python_enable_replacements": False, "autoinstall_known_extensions": False} | settings.pop("config", {})
-    return duckdb.connect(path, config=kept, **settings)
+    return library().connect(path, config=kept, **settings)
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from cmo_eval.nearest import unknown
 from cmo_eval.portfolio.schema import VERSION
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.lock import locked, own_folder, reason
-from cmo_eval.store.writing.output import replace_files, runs
 
 if TYPE_CHECKING:
     from cmo_eval.disclosure import Disclosed
@@ -178,6 +177,8 @@ class Portfolio:
         old, made = self.root / FOLDER / _OLD, self.root / FOLDER / _MADE
         if not any(folder.is_dir() and any(folder.iterdir()) for folder in (old, made)):
             return
+        from cmo_eval.store.writing.output import runs  # noqa: PLC0415 - hardly ever
+
         with self._locked():
             for one in old.iterdir() if old.is_dir() else ():
                 place = self.root / EVALUATIONS / one.name
@@ -201,6 +202,8 @@ class Portfolio:
         return locked(self.root, wait=_WAIT)
 
     def _note(self, known: Mapping[str, str]) -> None:
+        from cmo_eval.store.writing.output import replace_files  # noqa: PLC0415 - only who writes
+
         replace_files({self.own / _FROM: json.dumps(known, indent=1, sort_keys=True).encode()})
 
 
@@ -230,6 +233,8 @@ def make(start: Path | None) -> Portfolio:
         return find(start)
     if (start / "evaluation.yaml").exists():
         raise UsageError(f"{start} is an evaluation", "a portfolio has a folder of its own: name another")
+    from cmo_eval.store.writing.output import replace_files  # noqa: PLC0415 - only who writes
+
     try:
         start.mkdir(parents=True, exist_ok=True)
         replace_files({start / FILE: BLANK.encode()})

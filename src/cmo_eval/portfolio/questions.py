@@ -22,7 +22,10 @@ class Engine(Protocol):
     """Whatever answers SQL over the tables of a portfolio."""
 
     def table(self, query: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """The names of the columns that a query gives, and its rows."""
+        """The names of the columns that a query of ours gives, and its rows."""
+
+    def own(self, query: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """The same of a query of the user's own."""
 
 
 class Found(NamedTuple):
@@ -124,7 +127,7 @@ def own_query(engine: Engine, query: str) -> Found:
     Raises:
         CmoEvalError: the engine refuses it.
     """
-    columns, rows = engine.table(query)
+    columns, rows = engine.own(query)
     return Found(columns, [tuple(map(_plain, row)) for row in rows], columns)
 
 

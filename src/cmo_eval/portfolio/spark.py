@@ -40,7 +40,7 @@ class Spark:
         return self.table(query)[1]
 
     def table(self, query: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """The names of the columns that a query gives, and its rows.
+        """The names of the columns that a query gives, and its rows; of ours, or by its other name of the user's own.
 
         Raises:
             CmoEvalError: Spark refuses it.
@@ -53,6 +53,8 @@ class Spark:
         except PySparkException as error:
             said = re.sub(r"\s*;.*|\s*SQLSTATE.*", "", str(error).partition("\n")[0])
             raise CmoEvalError(f"Spark cannot answer this: {said}", "mend the query, or look at the cluster") from None
+
+    own = table
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,7 +33,9 @@ def locked(root: Path, *, wait: float = WAIT) -> Iterator[None]:
     Raises:
         CmoEvalError: another run is still writing after that time, or nothing can be written here.
     """
-    import filelock  # noqa: PLC0415 - 20 ms that only who writes should pay
+    import socket  # noqa: PLC0415 - 20 ms that only who writes should pay
+
+    import filelock  # noqa: PLC0415 - as above
 
     folder = Path(os.path.realpath(own_folder(root)))
     mode = stat.S_IMODE(folder.stat().st_mode) & 0o666
