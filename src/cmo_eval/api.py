@@ -542,7 +542,7 @@ def admit(project: str | Path, audience: Audience = "public") -> Disclosure:
     from cmo_eval.store.withdrawal import without_withdrawn
 
     root = find_project(Path(project))
-    watch = publishing.Watch(root) if audience == "public" else None
+    watch = publishing.Watch(root, judged=True) if audience == "public" else None
     repeats = publishing.Repeats()
 
     def look(stored: Stored[Any]) -> Iterator[Finding]:

@@ -41,3 +41,34 @@ def test_the_queries_have_no_lists_and_no_quoting():
     for name, query in vars(sql).items():
         if name.isupper() and isinstance(query, str):
             assert not re.search(r"[\[\]\"`]|list_|array|unnest|::", query), name
+
+
+def test_a_file_holds_every_text_as_it_is(tmp_path):
+    from cmo_eval.portfolio import parquet
+    from cmo_eval.portfolio.duck import connect
+
+    texts = ["a\nb", "a\r\nb\r", 'say "so"', '""', ",;", "\\n", " edge ", "null", "NaN", "é→😀", "\0", "line\n\n\n"]
+    cells = [(f"S1-{n}", text, None, True) for n, text in enumerate(texts)]
+    row = dict.fromkeys([*TABLES["citations"].columns][1:])
+    made = {name: [] for name in TABLES}
+    made["citations"] = [
+        tuple({**row, "citation": id_, "source": "S1", "quote": quote, "role": role, "verbatim": verbatim}.values())
+        for id_, quote, role, verbatim in cells
+    ]
+    assert parquet.write(tmp_path, "it's", made)["citations"] == len(texts)
+    with connect() as db:
+        asked = f"SELECT evaluation, citation, quote, role, verbatim FROM read_parquet('{tmp_path}/citations.parquet')"  # noqa: S608
+        found = db.execute(asked).fetchall()
+    assert sorted(found) == sorted(("it's", *one) for one in cells)
+    assert parquet.write(tmp_path, "x", {name: [] for name in TABLES})["evidence"] == 0
+
+
+def test_rows_as_json_are_those_of_the_slow_encoder():
+    from cmo_eval.output.answers import rows_json
+    from cmo_eval.output.plain import json_text
+
+    columns = ("a", "b")
+    rows = [("}},\n      {", None), ('"', True), ("\\", 1.5), ("é", -3)]
+    for some in (rows, rows[:1], []):
+        plain = {"version": 1, "one": [dict(zip(columns, row, strict=True)) for row in some], "two": []}
+        assert rows_json(one=(columns, some), two=(columns, [])) == json_text(plain)

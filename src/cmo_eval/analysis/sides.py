@@ -236,9 +236,13 @@ class Separation:
 
 def separations(sides: Sides) -> tuple[Separation, ...]:
     """The two sides along the address group, and along each attribute that somebody on them has, by its key."""
+    return tuple(separation(sides, dimension) for dimension in (GROUP, *attributes(sides)))
+
+
+def attributes(sides: Sides) -> list[str]:
+    """The attributes that somebody on either side has, by their keys."""
     rows = (*sides.for_.rows, *sides.opposing.rows)
-    attributes = sorted({key for row in rows for key, _ in row.who.attributes})
-    return tuple(separation(sides, dimension) for dimension in (GROUP, *attributes))
+    return sorted({key for row in rows for key, _ in row.who.attributes})
 
 
 def separation(sides: Sides, dimension: str) -> Separation:

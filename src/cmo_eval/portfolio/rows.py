@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 from cmo_eval.analysis.evidence import (
     EvidenceRow,
     LeftOut,
     absences,
-    evidence_for,
     own_results,
     row_of,
     stances_on,
     weighed_version,
 )
-from cmo_eval.analysis.sides import GROUP, Sides, separations
+from cmo_eval.analysis.sides import Sides, attributes, separation
 from cmo_eval.disclosure import Disclosed
-from cmo_eval.model import PARTS, QUALITIES, Claim
+from cmo_eval.model import PARTS, QUALITIES, Claim, Part
 from cmo_eval.portfolio.schema import TABLES
 
 Row = tuple[Any, ...]
 
 
+class _Said(NamedTuple):
+    """A row of evidence, the wording that it is about (None: each), and why rule V0 leaves it out (None: kept)."""
+
+    row: EvidenceRow
+    version: int | None
+    why: LeftOut | None = None
+    absence: bool = False
+
+
 def rows(disclosed: Disclosed) -> Mapping[str, Iterable[Row]]:
     """By table, each row without the evaluation's id, which is the same in all of them."""
+    said = {id_: [*_said(disclosed, claim)] for id_, claim in disclosed.claims.items()}
     made: dict[str, Iterable[Row]] = {
         "evaluations": [_evaluation(disclosed)],
         "groups": disclosed.evaluation.groups.items(),
-        "claims": (_claim(disclosed, claim) for claim in disclosed.claims.values()),
+        "claims": (_claim(disclosed, claim, said[claim.id]) for claim in disclosed.claims.values()),
         "listed": _listed(disclosed),
         "addressed": ((claim.id, group) for claim in disclosed.claims.values() for group in claim.for_),
         "decisions": (row for claim in disclosed.claims.values() for row in _decisions(claim)),
@@ -44,7 +54,7 @@ def rows(disclosed: Disclosed) -> Mapping[str, Iterable[Row]]:
         ),
         "citations": _citations(disclosed),
         "codes": _codes(disclosed),
-        "evidence": _evidence(disclosed),
+        "evidence": (_stance(id_, one) for id_, on in said.items() for one in on),
     }
     return {name: made[name] for name in TABLES}
 
@@ -60,11 +70,13 @@ def _evaluation(disclosed: Disclosed) -> Row:
     )
 
 
-def _claim(disclosed: Disclosed, claim: Claim) -> Row:
+def _claim(disclosed: Disclosed, claim: Claim, said: Sequence[_Said]) -> Row:
     latest, decision = claim.versions[-1], claim.decision
-    weighed = evidence_for(disclosed, claim, weighed_version(disclosed, claim))
+    about = {None, weighed_version(disclosed, claim)}
+    weighed = [one.row for one in said if one.why is None and one.version in about]
     # which attributes tell the two sides apart is printed in reports, and who has which value may not be
-    apart = [one.dimension for one in separations(Sides(weighed.weighed)) if one.separates and one.dimension != GROUP]
+    sides = Sides(weighed)
+    apart = [name for name in attributes(sides) if separation(sides, name).separates]
     record = claim.model_dump_json(by_alias=True, exclude_defaults=True)
     return (
         *(claim.id, claim.title, claim.kind, latest.statement, latest.version, decision and decision.version),
@@ -119,25 +131,33 @@ def _codes(disclosed: Disclosed) -> Iterator[Row]:
             yield coded.id, code, known[code].label if code in known else None
 
 
-def _evidence(disclosed: Disclosed) -> Iterator[Row]:
-    for claim in disclosed.claims.values():
-        for coded, said, why in stances_on(disclosed, claim):
-            yield _stance(claim, said.version, row_of(disclosed, coded, said), why)
-        for row in absences(disclosed, claim):
-            yield _stance(claim, None, row, absence=True)
-        for row, why in own_results(disclosed, claim):
-            yield _stance(claim, None, row, why)
+def _said(disclosed: Disclosed, claim: Claim) -> Iterator[_Said]:
+    for coded, said, why in stances_on(disclosed, claim):
+        yield _Said(row_of(disclosed, coded, said), said.version, why)
+    for row in absences(disclosed, claim):
+        yield _Said(row, None, absence=True)
+    for row, why in own_results(disclosed, claim):
+        yield _Said(row, None, why)
 
 
-def _stance(
-    claim: Claim, version: int | None, row: EvidenceRow, why: LeftOut | None = None, *, absence: bool = False
-) -> Row:
+def _stance(claim: str, said: _Said) -> Row:
+    row, version, why, absence = said
     who = row.who
     return (
-        *(claim.id, version, row.citation, absence, row.goal, row.source, who.voice, who.publication),
+        *(claim, version, row.citation, absence, row.goal, row.source, who.voice, who.publication),
         *(who.own_sentence, who.group, row.kind, row.case, row.quality, row.stance, row.other, row.pattern),
-        *(part in row.parts for part in PARTS),
-        *(part in row.lacks for part in PARTS),
+        *_which(row.parts),
+        *_which(row.lacks),
         row.favours,
-        *(why == one for one in ("disputed", "own_origin", "own_conclusion", "no_result")),
+        *_why(why),
     )
+
+
+@cache  # few rows differ in these
+def _which(parts: tuple[Part, ...]) -> tuple[bool, ...]:
+    return tuple(part in parts for part in PARTS)
+
+
+@cache
+def _why(why: LeftOut | None) -> tuple[bool, ...]:
+    return tuple(why == one for one in ("disputed", "own_origin", "own_conclusion", "no_result"))

@@ -30,12 +30,17 @@ class Watch:
     """What is found while files are read, evaluation.yaml first; an inspector for `loading.load`.
 
     `names` is the list of names that must never be published, None where the evaluation has none or it cannot be read.
+
+    Args:
+        root: the evaluation folder.
+        judged: the rules look at each record too, and find what points at a person.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, judged: bool = False) -> None:
         self.names: Names | None = None
         self._root = root
         self._files: set[str] = set()
+        self._identifying = () if judged else RULES[IDENTIFYING].on
 
     def __call__(self, stored: Stored[Any]) -> Iterator[Finding]:
         """What in one record stands in the way."""
@@ -44,7 +49,7 @@ class Watch:
                 self.names = Names(listed_names(self._root / stored.record.names))
             except YamlProblem as problem:
                 yield RULES[NO_LIST].finding(not_looked_for(stored, problem))
-        if type(stored.record) in RULES[IDENTIFYING].on:
+        if type(stored.record) in self._identifying:
             yield from map(RULES[IDENTIFYING].finding, identifying(stored))
         if self.names is not None:
             yield from map(RULES[NAMED].finding, names_in(stored, self.names))
@@ -85,46 +90,41 @@ _Run = tuple[str, ...]
 
 
 class Repeats:
-    """Texts that are published, and citations whose words stand in them; evaluation, claims and patterns come first."""
+    """Texts that are published, and what people said, of which some words may stand in them."""
 
     def __init__(self) -> None:
         self._published: dict[_Run, list[Location]] = {}
         self._longest: set[str] = set()  # the longest words of such runs: few of what is said holds one
-        self._found: dict[Location, set[str]] = {}
+        self._said: list[tuple[str, Sequence[str | None]]] = []
 
     def look(self, stored: Stored[Any]) -> None:
         """Take in a record as it is read."""
         record = stored.record
         if isinstance(record, Citation):
-            if ".proposed." in stored.file:  # which nobody publishes, and which counts for nothing
-                return
-            for said in filter(None, said_in(record)):
-                words = _words(said)
-                if not self._longest.isdisjoint(words):
-                    for run in self._published.keys() & _runs(words):
-                        for where in self._published[run]:
-                            self._found.setdefault(where, set()).add(record.id)
+            if ".proposed." not in stored.file:  # which nobody publishes, and which counts for nothing
+                self._said.append((record.id, said_in(record)))
         elif isinstance(record, _PUBLISHED):
             for path, text, _ in prose(stored):
-                for run in _runs(_words(text)):
+                for run in {*_runs(_words(text))}:
                     self._published.setdefault(run, []).append(stored.at(*path))
                     self._longest.add(max(run, key=len))
 
     def held_back(self, disclosed: Disclosed) -> tuple[Location, ...]:
         """Where words stand that this audience may not read, or of somebody who withdrew, by place."""
-        known = disclosed.citations.by_id
-        return tuple(
-            sorted(
-                where
-                for where, ids in self._found.items()
-                if any(id_ not in known or not quotable(disclosed, known[id_]) for id_ in ids)
-            )
-        )
+        known, found = disclosed.citations.by_id, set[Location]()
+        for id_, texts in self._said:
+            if id_ not in known or not quotable(disclosed, known[id_]):
+                for words in map(_words, filter(None, texts)):
+                    if not self._longest.isdisjoint(words):
+                        found.update(
+                            *map(self._published.__getitem__, filter(self._published.__contains__, _runs(words)))
+                        )
+        return tuple(sorted(found))
 
 
-def _runs(words: Sequence[str]) -> set[_Run]:
-    """Each run of words that stands in a text, once."""
-    return {*zip(*(words[first:] for first in range(RUN)), strict=False)}
+def _runs(words: Sequence[str]) -> Iterator[_Run]:
+    """Each run of words in a text."""
+    return zip(*(words[first:] for first in range(RUN)), strict=False)
 
 
 def _words(text: str) -> list[str]:
