@@ -112,6 +112,7 @@ RUNS = {
     "portfolio mechanisms": (["--portfolio", "all"], [HOSTILE, "--portfolio", "all"], ["--from", HOSTILE]),
     "portfolio verdicts": (["--portfolio", "all"], ["--portfolio", "all", "--format", "csv"]),
     "portfolio report": (["--portfolio", "all"], ["--portfolio", "all", "-o", HOSTILE.replace("\x00", "")]),
+    "portfolio site": (["--portfolio", "all", "--dry-run"], ["--portfolio", "all", "-o", HOSTILE.replace("\x00", "")]),
     "portfolio groups": (["--portfolio", "all"],),
     "portfolio claim": ([HOSTILE, "--portfolio", "all"],),
     "portfolio sql": ([HOSTILE, "--portfolio", "all"], ["SELECT * FROM citations", "--portfolio", "all"]),
@@ -125,7 +126,7 @@ RUNS = {
 
 
 def test_each_command_is_tried():
-    assert set(names(TOP)) - {"open", "mcp"} <= set(RUNS)  # they do not end by themselves
+    assert set(names(TOP)) - {"open", "portfolio open", "mcp"} <= set(RUNS)  # they do not end by themselves
 
 
 @pytest.fixture(scope="module")

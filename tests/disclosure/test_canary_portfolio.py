@@ -1,4 +1,4 @@
-"""The files of a portfolio hold nothing that its readers may not see, packed or unpacked."""
+"""The files of a portfolio hold nothing that its readers may not see, packed or unpacked; nor do its pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from test_canary import written
 
 from cmo_eval import api
 from cmo_eval.portfolio.duck import connect
+from cmo_eval.portfolio.engine import opened
 from cmo_eval.portfolio.folder import make
+from cmo_eval.site.portfolio import PortfolioSite
 
 
 def everything(folder):
@@ -28,11 +30,21 @@ def everything(folder):
 def test_the_files_hold_nothing_that_an_audience_may_not_see(tmp_path, audience):
     root = written(tmp_path / "one", FILES)
     disclosure = api.disclose(root, audience)
-    make(tmp_path / "all").add(disclosure.repository, disclosure.root)
-    held = everything(tmp_path / "all/evaluations")
+    portfolio = make(tmp_path / "Quxmachine")
+    portfolio.add(disclosure.repository, disclosure.root)
+    held = everything(portfolio.root / "evaluations")
     found = {word for word in canaries() if word.lower() in held}
     assert found <= MAY[audience] | {"Quxquotedisputed"}
     assert "Quxclaim" in found
     assert {word for word in MAY[audience] if word.startswith("Quxquote")} <= found
     for gone in GONE:
         assert gone.lower() not in held
+    with opened(portfolio) as engine:
+        for language in ("nl", "en"):
+            files = {name: text.decode() for name, text in PortfolioSite(engine, language).files()}
+            said = "\n".join(f"{name}\n{text}" for name, text in files.items()).lower()
+            shown = {word for word in canaries() if word.lower() in said}
+            assert shown <= found
+            assert {word for word in MAY[audience] if word.startswith("Quxquote")} <= shown
+            assert shown >= {"Quxclaim"}
+            assert not any(gone.lower() in said for gone in GONE)

@@ -381,6 +381,7 @@ WALKS: dict[str, list[str]] = {
         "!--from harbour/FG1-001 --portfolio all",
     ],
     "portfolio report": ["--portfolio all --format md,docx,html,xlsx", "--portfolio all -o out --language nl --yes"],
+    "portfolio site": ["--portfolio all", "--portfolio all -o out --language nl --yes --dry-run"],
     "portfolio verdicts": ["!--portfolio all --engine duckdb --master y", "--portfolio all --format csv"],
     "portfolio groups": ["!--portfolio all --engine duckdb --master y", "--portfolio all --format json"],
     "portfolio claim": [
@@ -430,6 +431,7 @@ def words(walk):
 def test_every_command_and_every_option_is_walked():
     known = dict(commands(get_command(app)))
     known.pop("open")  # does not end by itself: its pages are walked in tests/web
+    known.pop("portfolio open")  # its pages are those of `portfolio site`
     known.pop("mcp")  # nor does this: its tools are walked in tests/assistant
     assert known.keys() == WALKS.keys()
     short = {"--output": "-o"}

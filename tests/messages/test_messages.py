@@ -22,7 +22,7 @@ FOLDER = PACKAGE / "messages"
 KEYS = keys()
 SAID = {"phrase": 0, "label": 0, "Phrase": 0, "count": 1, "counted": 1, "amount": 1}
 """Functions that take a key, and which argument it is."""
-PAGES = (*builtin_templates().glob("*.j2"), *(PACKAGE / "site" / "pages").glob("*.html"))
+PAGES = (*builtin_templates().glob("*.j2"), *(PACKAGE / "site" / "pages").rglob("*.html"))
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PAGES))
 
 

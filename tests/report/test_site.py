@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -20,11 +18,11 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import label
 from cmo_eval.report import view
 from cmo_eval.site import files, link_to, refuse_foreign, write_site
-from cmo_eval.site.grounds import Grounds
-from cmo_eval.site.places import Key, Places
+from cmo_eval.site.grounds import grounds_of
+from cmo_eval.site.places import Key, places_of
+from site_pages import Page, evidence, pages, reached, sound
 
 REFERENCE = Path(__file__).parents[2]
-POLICY = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:;"
 
 
 CONCLUSIONS = """\
@@ -32,58 +30,6 @@ answers: {V1: {text: Ja., rests_on: [C1]}}
 recommendations:
   - {id: A1, text: Doe dit., rests_on: [C1, FG1-001]}
 """
-
-
-class Page(HTMLParser):
-    """The ids, addresses, elements and words of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.ids, self.links, self.loads, self.elements, self.attributes, self.words = [], [], [], set(), set(), []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.elements.add(tag)
-        self.attributes |= given.keys()
-        if "id" in given:
-            self.ids.append(given["id"])
-        if tag in {"a", "form"}:
-            self.links += [given[name] for name in ("href", "action") if name in given]
-        else:
-            self.loads += [given[name] for name in ("href", "src") if name in given]
-
-    def handle_data(self, data):
-        self.words.append(data)
-
-
-def pages(made):
-    return {name: Page(content.decode()) for name, content in made.items() if name.endswith(".html")}
-
-
-def evidence(made):
-    """What the script of the search gives."""
-    text = made["evidence.js"].decode()
-    assert text.startswith("// cmo-eval site\nconst evidence={")
-    return json.loads(text.partition("const evidence=")[2].rstrip("\n;"))
-
-
-def sound(made):
-    """Nothing but our own files is asked for, every link leads to a place that is there, and no id is there twice."""
-    found = pages(made)
-    for name, page in found.items():
-        text = made[name].decode()
-        assert f'<meta http-equiv="Content-Security-Policy" content="{POLICY}' in text
-        assert "style" not in page.attributes | page.elements
-        assert not {one for one in page.attributes if one.startswith("on")}
-        assert len(page.ids) == len({*page.ids}), name
-        for address in (*page.links, *page.loads):
-            file, _, place = address.partition("#")
-            assert (file or name) in made, (name, address)
-            if place and file != "quotes.html":
-                assert place in found[file or name].ids, (name, address)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -102,12 +48,7 @@ def test_every_link_leads_to_a_place_in_the_site(seen, language):
     assert all(f'<html lang="{language}">' in made[language][name].decode() for name in found)
     theory = made[language]["patterns.html"].decode().partition("<figure")[2].partition("</figure>")[0]
     assert {*re.findall('href="([^"]+)"', theory)} >= {name for name in made[language] if name.startswith("claim-")}
-    reached, waiting = {"index.html"}, ["index.html"]
-    while waiting:
-        here = {address.partition("#")[0] for address in found[waiting.pop()].links} - {""} - reached
-        reached |= here
-        waiting += here
-    assert reached == found.keys()
+    assert reached(found) == found.keys()
 
 
 def test_values_of_cases_and_partners_lead_to_their_words(seen):
@@ -120,7 +61,7 @@ def test_values_of_cases_and_partners_lead_to_their_words(seen):
 def test_what_rests_on_a_quote_is_what_trace_finds(seen):
     shown, results, made = seen
     one = view(shown.repository, results, "nl")
-    grounds, texts = Grounds(one), {name: content.decode() for name, content in made["nl"].items()}
+    grounds, texts = grounds_of(one), {name: content.decode() for name, content in made["nl"].items()}
     beside = {"leads_to", "serves", "becomes", "suggested", "reworded", "tests", "set_aside", "favours"}
     for id_ in [*grounds.rows][::25]:
         found = trace(shown.repository, results, id_)
@@ -309,7 +250,7 @@ def test_ids_that_differ_in_capitals_have_files_of_their_own(see):
             "evaluation.yaml": _with_question("één", see),
         }
     )
-    places = Places(shown)
+    places = places_of(shown)
     names = [places.file(Key(kind, id_)) for kind, ids in places.order.items() for id_ in ids]
     assert len({name.lower() for name in names}) == len(names)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]+\.html", name) for name in names)

@@ -13,6 +13,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from cmo_eval.web import access, serving
+from cmo_eval.web.app import pages
 from cmo_eval.web.memory import Memory
 
 START = 96  # of these words in the transcript of `talk`
@@ -39,7 +40,9 @@ class Running:
                 self.ready.set()
 
         self.server = None
-        serving.serve(Memory(root), browser=False, tell=tell, started=lambda server: setattr(self, "server", server))
+        serving.serve(
+            pages(Memory(root)), browser=False, tell=tell, started=lambda server: setattr(self, "server", server)
+        )
 
     def stop(self):
         self.server.should_exit = True

@@ -1,10 +1,15 @@
-"""The site in a real browser, opened from disk: search, filters in the address, no scripts, narrow and dark."""
+"""Sites in a real browser, opened from disk: search, filters in the address, no scripts, narrow and dark."""
 
 from __future__ import annotations
 
 import pytest
 
+from cmo_eval import api
 from cmo_eval.__main__ import main
+from cmo_eval.portfolio.engine import opened
+from cmo_eval.portfolio.folder import make
+from cmo_eval.site import write_site
+from cmo_eval.site.portfolio import PortfolioSite
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +33,23 @@ PAGES = (
     *("pattern-P03.html", "cases.html", "case-K2.html", "sources.html", "source-FG1.html", "quotes.html#q=coach"),
     *("codes.html", "code-keys.html", "method.html", "quotes.html#code=keys"),
 )
+
+
+@pytest.fixture(scope="module")
+def shared(sites):
+    """The site over a portfolio that has the demo in it, of which two patterns are an instance of one mechanism."""
+    pytest.importorskip("duckdb")
+    root = sites / "shared"
+    for pattern in ("P01", "P03"):
+        (path,) = (sites / "demo/patterns").glob(f"{pattern}*")
+        path.write_text(f"{path.read_text('utf-8')}\ninstance_of: outsider\n", encoding="utf-8")
+    disclosure = api.admit(sites / "demo")
+    portfolio = make(root)
+    portfolio.add(disclosure.repository, disclosure.root)
+    (root / "mechanisms.yaml").write_text("mechanisms: {outsider: Who is of neither side}\n", encoding="utf-8")
+    with opened(portfolio) as engine:
+        write_site(sites / "en-shared", dict(PortfolioSite(engine, "en").files()))
+    return sites
 
 
 def at(sites, page, language="en"):
@@ -123,3 +145,33 @@ def test_quotes_of_a_code_can_be_asked_for(page, sites):
     page.get_by_role("link", name="Keys handed over", exact=True).first.click()
     page.wait_for_url("**/code-keys.html")
     assert page.get_by_role("heading", level=1).inner_text() == "Keys handed over"
+
+
+def test_a_mechanism_is_walked_down_to_the_words_and_back(browse, axe, complaints, shared):
+    page = browse(width=360, dark=True, bypass_csp=True)
+    page.goto(at(shared, "index.html", "en-shared"))
+    for name, address in (
+        ("Who is of neither side", "mechanism-outsider.html"),
+        ("Warm Welcome 2022-2024 (a fictional demo evaluation)", "evaluation-warm-welcome.html"),
+        ("P03 Cover makes the desk dare", "pattern-warm-welcome.P03.html"),
+        ("FG1-004", "source-warm-welcome.FG1.html#FG1-004"),
+    ):
+        page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_url(f"**/{address}")
+        assert axe(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    quote = page.locator("article:target")
+    assert "hang up a poster" in quote.inner_text()
+    quote.get_by_role("link", name="Who is of neither side").click()
+    page.wait_for_url("**/mechanism-outsider.html")
+    page.get_by_role("link", name="Filter these quotes").click()
+    page.wait_for_url("**/quotes.html#mechanism=outsider")
+    number = int(page.locator("#found").inner_text().split()[0])
+    assert 10 < number < 38
+    page.get_by_label("Evaluation").select_option("warm-welcome")
+    assert page.locator("#found").inner_text() == f"{number} quotes"
+    page.get_by_label("Stance").select_option("nuances")
+    page.wait_for_url("**#mechanism=outsider&evaluation=warm-welcome&stance=nuances")
+    assert int(page.locator("#found").inner_text().split()[0]) < number
+    assert axe(page) == []
+    complaints[:] = [said for said in complaints if "/site.css" not in said]  # axe asks for it, which no page may

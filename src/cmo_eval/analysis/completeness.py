@@ -122,7 +122,11 @@ def _in_order(parts: set[Part]) -> tuple[Part, ...]:
 def names_of(evaluation: Evaluation) -> frozenset[str]:
     """Words that keep their capital inside a sentence: those of the programme's name, owner and executor."""
     programme = evaluation.programme
-    text = " ".join(filter(None, (programme.name, programme.owner, programme.executor)))
+    return capitals(" ".join(filter(None, (programme.name, programme.owner, programme.executor))))
+
+
+def capitals(text: str) -> frozenset[str]:
+    """The words of a text that begin with a capital."""
     return frozenset(word for word in re.findall(r"\w+", text) if word[:1].isupper())
 
 

@@ -53,6 +53,8 @@ PORTFOLIO = {
     "groups": Named("cmo_eval.cli.asking:groups", "Show which groups are heard, and which never."),
     "claim": Named("cmo_eval.cli.asking:claim", "Show claims alike, with their evidence."),
     "report": Named("cmo_eval.cli.synthesis:report", "Write a synthesis: mechanisms, contexts, gaps."),
+    "site": Named("cmo_eval.cli.portfolio_site:site", "Write it as a site, from mechanisms down to the words."),
+    "open": Named("cmo_eval.cli.portfolio_site:open_", "Read it in a browser, on this computer."),
     "sql": Named("cmo_eval.cli.asking:sql", "Ask in SQL; nothing is changed."),
 }
 

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from cmo_eval.web.memory import Memory
 
 
+Port = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="The port; else the first free one.", min=1, max=65535, show_default=False),
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only show the address.")]
+
+
 def command(
     what: Annotated[
         str | None,
@@ -28,11 +35,8 @@ def command(
     ] = None,
     project: Project = None,
     texts: Texts = None,
-    port: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="The port; else the first free one.", min=1, max=65535, show_default=False),
-    ] = None,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only show the address.")] = False,
+    port: Port = None,
+    no_browser: NoBrowser = False,
 ) -> None:
     """Read and code in a browser, on the files of this folder, until Ctrl-C.
 
@@ -45,11 +49,13 @@ def command(
       cmo-eval open FG2
     """
     from cmo_eval.store.folder import find_project
+    from cmo_eval.web.app import pages
     from cmo_eval.web.memory import Memory
     from cmo_eval.web.serving import serve
 
     memory = Memory(find_project(start(project)), texts.absolute() if texts is not None else None)
-    serve(memory, _path(memory, what) if what is not None else "/", port=port, browser=not no_browser, tell=tell)
+    path = _path(memory, what) if what is not None else "/"
+    serve(pages(memory), path, port=port, browser=not no_browser, tell=tell)
 
 
 def _path(memory: Memory, what: str) -> str:

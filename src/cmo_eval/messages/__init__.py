@@ -40,7 +40,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "guide": ("guide",),
     "brief": ("brief",),
     "site": ("site",),
-    "portfolio": ("synthesis",),
+    "portfolio": ("synthesis", "portfolio"),
     "pseudonyms": ("pseudonym",),
 }
 """The files, and how the keys in each begin; all other keys stand in `words.yaml`."""

@@ -5,17 +5,21 @@ Names that either of them reserves are avoided, no lists, no quoting, every orde
 
 from __future__ import annotations
 
-KEPT = """
-SELECT e.*, c.decided_version, c.version AS latest
+_OF_CLAIMS = """
 FROM evidence e
 JOIN evaluations p ON p.evaluation = e.evaluation
 JOIN claims c ON c.evaluation = e.evaluation AND c.claim = e.claim
-WHERE e.absence OR NOT (
-  e.disputed OR e.own_origin OR e.own_conclusion OR e.no_result
-  OR e.quality < CASE WHEN c.kind = 'need' THEN 0 ELSE p.min_quality END
-)
 """
-"""Rule V0: what is weighed, in whatever wording of the claim; of a need opinions are, too."""
+_BELOW = "e.quality < CASE WHEN c.kind = 'need' THEN 0 ELSE p.min_quality END"
+
+EVIDENCE = f"SELECT e.*, {_BELOW} AS below_quality {_OF_CLAIMS}"
+"""The evidence, and whether each is below the quality that counts for its claim: of a need opinions do."""
+
+KEPT = f"""
+SELECT e.*, c.decided_version, c.version AS latest {_OF_CLAIMS}
+WHERE e.absence OR NOT (e.disputed OR e.own_origin OR e.own_conclusion OR e.no_result OR {_BELOW})
+"""
+"""Rule V0: what is weighed, in whatever wording of the claim."""
 
 WORDINGS = """
 SELECT c.evaluation, c.claim,

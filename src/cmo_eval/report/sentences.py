@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cmo_eval.analysis.completeness import Completeness, running
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.deferred import expression
 from cmo_eval.messages import Phrase, label, phrase, say
-from cmo_eval.model import Part, Source
+from cmo_eval.model import Part
 from cmo_eval.model.base import Period
 from cmo_eval.model.citation import Place
 
@@ -30,10 +30,22 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", ":")) else ".")
 
 
+class Titled(Protocol):
+    """What is known of a source that is cited."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of source."""
+
+    @property
+    def title(self) -> str:
+        """Its title, as readers may know it."""
+
+
 def speaker(
     role: str | None,
     group: str,
-    source: Source | None,
+    source: Titled | None,
     language: str,
     names: frozenset[str],
     *,

@@ -5,33 +5,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.resources import files as resources
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from cmo_eval.charts.picture import Picture
-from cmo_eval.deferred import dataclass, expression
-from cmo_eval.messages import label, phrase, say
+from cmo_eval.deferred import expression
+from cmo_eval.messages import label
 from cmo_eval.model import PARTS
 from cmo_eval.progress import steps
 from cmo_eval.report import contents
-from cmo_eval.report.sentences import amount, date, in_quotation_marks, sentence
-from cmo_eval.report.templates.environment import Compiled
-from cmo_eval.site.chain import Box, drawn
+from cmo_eval.report.sentences import date
+from cmo_eval.site.chain import Box
 from cmo_eval.site.fragments import Fragments, counted, escape
-from cmo_eval.site.grounds import Grounds
-from cmo_eval.site.places import Key, Places
+from cmo_eval.site.frame import START, Frame, Link, Page, beside, environment, html
+from cmo_eval.site.grounds import grounds_of
+from cmo_eval.site.places import Key, places_of
 from cmo_eval.site.search import search_data
-from cmo_eval.site.trees import Trees
+from cmo_eval.site.trees import Trees, chained
 
-START = "index.html"
-GENERATOR = '<meta name="generator" content="cmo-eval site">'
-"""Stands in the head of every page of a site of ours."""
-STYLE_MARK = "/* cmo-eval site */"
-"""The first line of the style sheet."""
-_STYLES = ("web/static/page.css", "web/static/pattern.css", "site/static/site.css")
 _MOST, _MOST_OF_CODE = 40, 10
 """Quotes of a pattern and of a code with their words; the others are counted by source."""
 _READ = 250
@@ -55,98 +48,68 @@ def files(view: contents.ReportView) -> dict[str, bytes]:
     return {name: text.encode("utf-8") for name, text in _Building(view).files()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page to be made.
-
-    Attributes:
-        template: that makes it.
-        title: of the page.
-        section: the page that lists it, by its file.
-        trail: the pages that it stands below, each with its address and name.
-        before: the thing of its kind that comes before it.
-        after: the one that comes after it.
-        values: what the template fills in.
-    """
-
-    template: str
-    title: str
-    section: str = ""
-    trail: Sequence[tuple[str, str]] = ()
-    before: Key | None = None
-    after: Key | None = None
-    values: Mapping[str, Any] | None = None
-
-
 class _Building:
     """A site while it is made."""
 
     def __init__(self, view: contents.ReportView) -> None:
         self.view, self.language = view, view.language
-        self.places, self.grounds = Places(view), Grounds(view)
+        self.places, self.grounds = places_of(view), grounds_of(view)
         self.fragments = Fragments(self.places, self.grounds, view.language, view.own_language)
         self.trees = Trees(view, self.places, self.grounds)
         self.chapters = {one.id: one for one in view.chapters}
         self.patterns = {one.id: one for one in view.patterns}
+        self._start = Link(START, label("site.start", self.language))
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file with its text: pages, style sheet, and scripts."""
-        pages = {START: _Page("index.html", label("site.start", self.language)), **self._lists(), **dict(self._pages())}
+        pages = {START: Page("index.html", self._start.text), **self._lists(), **dict(self._pages())}
         environment = self._environment()
         templates = {one.template: environment.get_template(one.template) for one in pages.values()}
         for name, page in steps([*pages.items()], "making the site"):
             values = {"page": page, "name": name, **(page.values or {})}
             yield name, templates[page.template].render(values)
-        package = resources("cmo_eval")
-        yield "site.css", "\n".join([STYLE_MARK, *(package.joinpath(one).read_text("utf-8") for one in _STYLES)])
-        yield "site.js", package.joinpath("site/static/site.js").read_text("utf-8")
-        yield "search.js", package.joinpath("site/static/search.js").read_text("utf-8")
+        yield from beside().items()
         yield "evidence.js", search_data(self.view, self.places, self.grounds)
 
     def _environment(self) -> Environment:
-        texts = {one.name: one.read_text("utf-8") for one in resources("cmo_eval").joinpath("site/pages").iterdir()}
-        environment = Environment(
-            loader=DictLoader(texts),
-            bytecode_cache=Compiled(texts.values()),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        language, fragments = self.language, self.fragments
-        environment.globals |= {
-            "view": self.view,
+        fragments, view = self.fragments, self.view
+        made = environment(self.language, [self._start, *self._sections()])
+        made.globals |= {
+            "view": view,
+            "frame": Frame(
+                self.language,
+                view.head.title,
+                view.readers[0],
+                date(view.head.date, self.language),
+                view.head.fictional,
+                bool(view.citations),
+                label("site.made", self.language),
+            ),
             "places": self.places,
             "grounds": self.grounds,
             "Key": Key,
-            "sections": [(START, label("site.start", language)), *self._sections()],
-            "GENERATOR": Markup(GENERATOR),  # noqa: S704 - ours
             "own": Markup(fragments.foreign),  # noqa: S704 - escaped
-            "_": lambda key, **values: say(phrase(key, **values), language) if values else label(key, language),
-            "count": lambda number, noun: amount(number, noun, language),
-            "link": _html(fragments.link),
-            "titled": _html(fragments.titled),
-            "named": _html(fragments.named),
-            "carries": _html(fragments.carries),
-            "quote": _html(fragments.quote),
-            "words": _html(fragments.words),
-            "cards": _html(fragments.cards),
-            "links": _html(fragments.links),
-            "rows": _html(fragments.trail),
-            "linked": _html(fragments.linked),
+            "link": html(fragments.link),
+            "titled": html(fragments.titled),
+            "named": html(fragments.named),
+            "carries": html(fragments.carries),
+            "quote": html(fragments.quote),
+            "words": html(fragments.words),
+            "cards": html(fragments.cards),
+            "links": html(fragments.links),
+            "rows": html(fragments.trail),
+            "linked": html(fragments.linked),
             "chapters_by_id": self.chapters,
             "cells_of": _cells_of,
-            "text": _html(self._text),
-            "chain": _html(self._chain),
-            "picture": _html(self._picture),
+            "text": html(fragments.paragraphs),
+            "chain": html(self._chain),
+            "picture": html(self._picture),
             "PARTS": PARTS,
-            "marks": in_quotation_marks("x", language).split("x"),
         }
-        environment.filters |= {"date": lambda text: date(text, language), "sentence": sentence}
-        return environment
+        return made
 
-    def _sections(self) -> Iterator[tuple[str, str]]:
-        """The lists of the site: file and name."""
+    def _sections(self) -> Iterator[Link]:
+        """The lists of the site."""
         given: Mapping[str, Sequence[object]] = {
             "claims": self.view.chapters,
             "patterns": self.view.patterns,
@@ -156,13 +119,12 @@ class _Building:
             "codes": self.view.method.codes,
             "method": (self.view,),
         }
-        return ((f"{name}.html", label(f"site.list.{name}", self.language)) for name, some in given.items() if some)
+        return (Link(f"{name}.html", label(f"site.list.{name}", self.language)) for name, some in given.items() if some)
 
-    def _lists(self) -> dict[str, _Page]:
-        trail = [(START, label("site.start", self.language))]
-        return {file: _Page(file, name, file, trail) for file, name in self._sections()}
+    def _lists(self) -> dict[str, Page]:
+        return {file: Page(file, name, file, [self._start]) for file, name in self._sections()}
 
-    def _pages(self) -> Iterator[tuple[str, _Page]]:
+    def _pages(self) -> Iterator[tuple[str, Page]]:
         """The page of each thing, with those of its kind before and after it."""
         made: Mapping[str, tuple[str, Callable[[str], Mapping[str, Any]]]] = {
             "answer": (f"{START}#answers", self._answer),
@@ -173,17 +135,15 @@ class _Building:
             "source": ("sources.html", self._source),
             "code": ("codes.html", self._code),
         }
-        start = (START, label("site.start", self.language))
         for kind, (section, make) in made.items():
             keys = [Key(kind, id_) for id_ in self.places.order[kind]]
-            trail = [start, (section, label(f"site.list.{kind}s", self.language))]
-            for number, key in enumerate(keys):
-                before = keys[number - 1] if number else None
-                after = keys[number + 1] if number + 1 < len(keys) else None
+            trail = [self._start, Link(section, label(f"site.list.{kind}s", self.language))]
+            beside_ = [Link(self.places.file(key), self.places.brief(key)) for key in keys]
+            for key, before, after in zip(keys, [None, *beside_], [*beside_[1:], None], strict=False):
                 said = label(f"trace.kind.{kind}", self.language).capitalize()
                 title = f"{said} {key.id}" if kind == "recommendation" else self.places.named(key)
                 values = {"key": key, **make(key.id)}
-                yield self.places.file(key), _Page(f"{kind}.html", title, section, trail, before, after, values)
+                yield self.places.file(key), Page(f"{kind}.html", title, section, trail, before, after, values)
 
     def _answer(self, id_: str) -> Mapping[str, Any]:
         answer = next(one for one in self.view.questions if one.question.id == id_)
@@ -247,19 +207,8 @@ class _Building:
         below = [one for one in codes if one.parent == id_]
         return {"code": code, "below": below, **_some(_of_every_source(quotes), _MOST_OF_CODE)}
 
-    def _text(self, text: str, tag: str = "p") -> str:
-        """A text of the writers as paragraphs, in which the ids that it mentions are links."""
-        paragraphs = (" ".join(one.split()) for one in text.split("\n\n"))
-        return "".join(
-            f"<{tag}{self.fragments.foreign}>{self.fragments.linked(one)}</{tag}>" for one in paragraphs if one
-        )
-
     def _chain(self, root: Box, above: Sequence[Box] = ()) -> str:
-        if not (root.below or above):
-            return ""
-        name, about = (escape(label(key, self.language)) for key in ("site.chain", "site.chain_about"))
-        drawing = drawn(root, name, above)
-        return f'<figure class="chained">{drawing}<figcaption>{about}</figcaption></figure>'
+        return chained(root, self.language, above) if root.below or above else ""
 
     def _picture(self, picture: Picture) -> str:
         """A figure with its links, for a wide window and for a narrow one."""
@@ -285,11 +234,6 @@ def _of_every_source(quotes: Sequence[contents.Quote]) -> Sequence[contents.Quot
         times[one.source] += 1
         turns.append((times[one.source], not one.text))
     return [quotes[place] for place in sorted(range(len(quotes)), key=turns.__getitem__)]
-
-
-def _html(make: Callable[..., str]) -> Callable[..., Markup]:
-    """The same function, of which a template knows that it gives HTML."""
-    return lambda *given, **named: Markup(make(*given, **named))  # noqa: S704 - what comes in is escaped there
 
 
 def _cells_of(framework: contents.Framework, case: str) -> Sequence[tuple[str, contents.Cell]]:

@@ -16,7 +16,7 @@ from cmo_eval.report.contents import Quote
 from cmo_eval.report.formats.html import CONTROL
 from cmo_eval.report.sentences import in_quotation_marks
 from cmo_eval.site.grounds import Grounds
-from cmo_eval.site.places import Key, Places, called
+from cmo_eval.site.places import BY_TITLE, Key, Places, called
 
 _MARKED = expression("[&<>\"']")
 _MENTION = expression(r"(?<![\w-])(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+){0,3}(?![\w-])")
@@ -33,8 +33,14 @@ def escape(text: str) -> str:
 class Fragments:
     """The quotes of a site as HTML, in one language."""
 
-    def __init__(self, places: Places, grounds: Grounds, language: str, own_language: str) -> None:
-        """Quotes are in `own_language`, which they say where that is not the site's `language`."""
+    def __init__(
+        self, places: Places, grounds: Grounds, language: str, own_language: str, carries: str = "site.carries"
+    ) -> None:
+        """Quotes are in `own_language`, which they say where that is not the site's `language`.
+
+        `carries` is the key of what is said before the names of what rests on a quote.
+        """
+        self._carrying = carries
         self._places, self._grounds, self._language = places, grounds, language
         self.foreign = f' lang="{escape(own_language)}"' if own_language not in {"", language} else ""
         self._say: Callable[[str], str] = cache(lambda key: escape(label(key, language)))
@@ -63,6 +69,11 @@ class Fragments:
                 made += [escape(text[done : found.start()]), self.link(key)]
                 done = found.end()
         return "".join([*made, escape(text[done:])])
+
+    def paragraphs(self, text: str, tag: str = "p") -> str:
+        """A text of the writers as paragraphs, in which the ids that it mentions are links."""
+        several = (" ".join(one.split()) for one in text.split("\n\n"))
+        return "".join(f"<{tag}{self.foreign}>{self.linked(one)}</{tag}>" for one in several if one)
 
     def words(self, quote: Quote) -> str:
         """The words of a quote as a block, or that they are not shown."""
@@ -188,11 +199,11 @@ class Fragments:
     def _what_is_carried(self, keys: Sequence[Key]) -> str:
         if not keys:
             return ""
-        return f"<p>{self._say('site.carries')} {', '.join(map(self.named, keys))}"
+        return f"<p>{self._say(self._carrying)} {', '.join(map(self.named, keys))}"
 
     def named(self, key: Key) -> str:
-        """A link to an answer or a recommendation, called what it is."""
-        return self.link(key, called(key, self._language))
+        """A link to an answer or a recommendation, called what it is; to what is known by its title, by that."""
+        return self.titled(key) if key.kind in BY_TITLE else self.link(key, called(key, self._language))
 
     def _quality_and_form(self, quality: str, verbatim: bool) -> str:
         pieces = [label(f"quality.{quality}", self._language)] if quality else []

@@ -23,15 +23,28 @@ class Grounds:
         named_by: the cases that name each citation, and the patterns that a case says it shows.
     """
 
-    def __init__(self, view: ReportView) -> None:
-        """Everything that is said in `view` about what rests on what."""
+    def __init__(
+        self,
+        citations: Iterable[Quote],
+        carried: Mapping[Key, Sequence[Key]],
+        works_in: Mapping[str, Sequence[str]] | None = None,
+        named_by: Mapping[str, Sequence[Key]] | None = None,
+    ) -> None:
+        """What rests on citations and on other things.
+
+        Args:
+            citations: a row for each stance, or one for a citation that takes none.
+            carried: what each thing carries as a ground that is named as such.
+            works_in: the claims that each pattern works in.
+            named_by: what names each citation beside the conclusions.
+        """
         self.quotes: dict[str, Quote] = {}
         self.rows: dict[str, list[Quote]] = {}
         self.of_claim: defaultdict[str, list[Quote]] = defaultdict(list)
         self.of_pattern: defaultdict[str, list[Quote]] = defaultdict(list)
         self.of_source: defaultdict[str, list[str]] = defaultdict(list)
         self.of_code: defaultdict[str, list[str]] = defaultdict(list)
-        for one in view.citations:
+        for one in citations:
             known = self.rows.get(one.id)
             if known is None:
                 self.rows[one.id], self.quotes[one.id] = [one], one
@@ -44,19 +57,14 @@ class Grounds:
                 self.of_claim[one.claim].append(one)
             if one.pattern:
                 self.of_pattern[one.pattern].append(one)
-        self._carried = _carried(view)
-        self._works_in: defaultdict[str, list[str]] = defaultdict(list)
-        for chapter in view.chapters:
-            for mechanism in chapter.mechanisms:
-                self._works_in[mechanism.pattern.id].append(chapter.id)
-        self.named_by = _named(view)
+        self._carried, self._works_in, self.named_by = carried, works_in or {}, named_by or {}
         self._reached = cache(self._reach)
 
     def above(self, key: Key) -> Sequence[Key]:
         """The answers and recommendations that rest on something that is no citation."""
         pairs = [key]
         if key.kind == "pattern":
-            pairs += [Key("claim", id_) for id_ in self._works_in[key.id]]
+            pairs += [Key("claim", id_) for id_ in self._works_in.get(key.id, ())]
         return self._tops(pairs)
 
     def rest_on(self, id_: str) -> Sequence[Key]:
@@ -80,6 +88,15 @@ class Grounds:
 
 def _ordered(keys: Iterable[Key]) -> Sequence[Key]:
     return tuple(sorted(keys))
+
+
+def grounds_of(view: ReportView) -> Grounds:
+    """Everything that is said in `view` about what rests on what."""
+    works_in: defaultdict[str, list[str]] = defaultdict(list)
+    for chapter in view.chapters:
+        for mechanism in chapter.mechanisms:
+            works_in[mechanism.pattern.id].append(chapter.id)
+    return Grounds(view.citations, _carried(view), works_in, _named(view))
 
 
 def _carried(view: ReportView) -> Mapping[Key, Sequence[Key]]:

@@ -19,6 +19,8 @@ class Key(NamedTuple):
     id: str
 
 
+BY_TITLE = frozenset({"code", "mechanism", "evaluation"})
+"""The kinds of things whose ids are keys for the files, which may say the same as their titles."""
 KINDS = ("answer", "recommendation", "claim", "pattern", "case", "source", "code")
 """The kinds of things that have pages of their own, in the order in which they are read."""
 
@@ -29,19 +31,24 @@ def called(key: Key, language: str, *, begin: bool = False) -> str:
     return f"{kind[:1].upper() if begin else kind[:1]}{kind[1:]} {key.id}"
 
 
+def places_of(view: ReportView) -> Places:
+    """The addresses of everything in `view`."""
+    titles = dict(_things(view))
+    taken: set[str] = set()
+    pages = {key: file_of(key.kind, key.id, number, taken) for number, key in enumerate(titles)}
+    return Places(titles, pages, {one.id: one.source for one in view.citations})
+
+
 class Places:
     """The addresses in a site, relative to its one folder."""
 
-    def __init__(self, view: ReportView) -> None:
-        """The pages of everything in `view`."""
-        self.titles: Mapping[Key, str] = dict(_things(view))
+    def __init__(self, titles: Mapping[Key, str], pages: Mapping[Key, str], sources: Mapping[str, str]) -> None:
+        """Things by their titles, the file of the page that each has, and the source of each citation."""
+        self.titles, self._pages, self._sources = titles, pages, sources
         self.order: Mapping[str, Sequence[str]] = {
             kind: [one.id for one in self.titles if one.kind == kind] for kind in KINDS
         }
-        taken: set[str] = set()
-        self._pages = {key: _file(key, number, taken) for number, key in enumerate(self.titles)}
-        self._sources = {one.id: one.source for one in view.citations}
-        self._kind_of = {key.id: key.kind for key in reversed(self.titles)}
+        self._kind_of = {key.id: key.kind for key in reversed([*self.titles])}
 
     def file(self, key: Key) -> str:
         """The name of its page; of a citation that of its source, of what is not there an empty text."""
@@ -53,13 +60,13 @@ class Places:
         return f"{page}#{key.id}" if page and key.kind == "citation" else page
 
     def named(self, key: Key) -> str:
-        """Its id and title; of a code only its label, which may be the same as its id, of what has no title its id."""
+        """Its id and title; of what is known by its title only that, of what has no title its id."""
         title = self.titles.get(key, "")
-        return title if title and key.kind == "code" else f"{key.id} {title}".rstrip()
+        return title if title and key.kind in BY_TITLE else f"{key.id} {title}".rstrip()
 
     def brief(self, key: Key) -> str:
-        """Its id; of a code its label."""
-        return self.named(key) if key.kind == "code" else key.id
+        """Its id; of what is known by its title that."""
+        return self.named(key) if key.kind in BY_TITLE else key.id
 
     def find(self, id_: str) -> Key | None:
         """What is called so, if anything is."""
@@ -78,9 +85,16 @@ def _things(view: ReportView) -> Iterator[tuple[Key, str]]:
     yield from ((Key("code", one.id), one.label) for one in view.method.codes)
 
 
-def _file(key: Key, number: int, taken: set[str]) -> str:
-    """A name that no file system takes for another one: some tell neither capitals nor accents apart."""
-    name = f"{key.kind}-{key.id}" if _SAFE.fullmatch(key.id) else f"{key.kind}-{number}"
+def file_of(kind: str, id_: str, number: int, taken: set[str]) -> str:
+    """A name that no file system takes for another one: some tell neither capitals nor accents apart.
+
+    Args:
+        kind: what begins the name.
+        id_: stands in the name, where that is safe; may be several ids with full stops between.
+        number: of the thing, which stands there where its id may not.
+        taken: names that there are, in small letters; this one is added.
+    """
+    name = f"{kind}-{id_}" if all(map(_SAFE.fullmatch, id_.split("."))) else f"{kind}-{number}"
     while name.lower() in taken:
         name += f"-{number}"
     taken.add(name.lower())

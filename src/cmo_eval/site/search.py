@@ -17,53 +17,86 @@ MARK = "// cmo-eval site"
 """The first line of every script of the site."""
 
 
-def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
-    """A script that gives `evidence`: the quotes in columns, and everything else by title and text.
+class Columns:
+    """Quotes in columns, of one evaluation after another; texts are as they are.
 
-    Words that are held back are not in it; of a quote without words the rest is. Texts are as they are: the page folds
-    capitals and accents when they are first searched, which takes less time than it would to read them twice.
+    The page folds capitals and accents when they are first searched, which takes less time than it would to read them
+    twice. Words that are held back are not in it; of a quote without words the rest is.
     """
-    claims, patterns = _numbers(places.order["claim"]), _numbers(places.order["pattern"])
-    sources, qualities = _numbers(places.order["source"]), _numbers(QUALITIES)
-    speakers: dict[str, int] = {}
-    stances = _numbers(STANCES)
-    codes = _numbers(places.order["code"])
-    left: dict[str, int] = {"": 0}
-    rows = []
-    for id_, quote in grounds.quotes.items():
-        takes = [
-            (
-                stances.get(one.stance, -1),
-                claims.get(one.claim, -1),
-                patterns.get(one.pattern, -1),
-                left.setdefault(one.left_out, len(left)),
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[Any, ...]] = []
+        self._speakers: dict[str, int] = {}
+        self._left: dict[str, int] = {"": 0}
+
+    def add(self, grounds: Grounds, numbers: Mapping[str, Mapping[str, int]], evaluation: str = "") -> None:
+        """Put in all quotes of `grounds`.
+
+        Args:
+            grounds: of one evaluation.
+            numbers: by kind of thing (claim, pattern, source, code) and id, which one it is in what is searched.
+            evaluation: what tells these quotes from those of others.
+        """
+        claims, patterns, sources, codes = (numbers[kind] for kind in ("claim", "pattern", "source", "code"))
+        qualities, stances = _numbers(QUALITIES), _numbers(STANCES)
+        for id_, quote in grounds.quotes.items():
+            takes = [
+                (
+                    stances.get(one.stance, -1),
+                    claims.get(one.claim, -1),
+                    patterns.get(one.pattern, -1),
+                    self._left.setdefault(one.left_out, len(self._left)),
+                )
+                for one in grounds.rows[id_]
+                if one.stance
+            ]
+            flat = [number for take in takes for number in take]
+            self._rows.append(
+                (
+                    id_,
+                    sources.get(quote.source, -1),
+                    self._speakers.setdefault(quote.speaker, len(self._speakers)),
+                    quote.text if quote.verbatim or not quote.text else [quote.text],
+                    evaluation or quote.place,
+                    qualities.get(quote.quality, -1),
+                    _few([codes[one] for one in quote.codes if one in codes]),
+                    *flat,
+                )
             )
-            for one in grounds.rows[id_]
-            if one.stance
-        ]
-        flat = [number for take in takes for number in take]
-        rows.append(
-            (
-                id_,
-                sources.get(quote.source, -1),
-                speakers.setdefault(quote.speaker, len(speakers)),
-                quote.text if quote.verbatim or not quote.text else [quote.text],
-                quote.place,
-                qualities.get(quote.quality, -1),
-                _few([codes[one] for one in quote.codes if one in codes]),
-                *flat,
-            )
-        )
-    language = view.language
+
+    def script(self, language: str, beside: Mapping[str, Any], says: Mapping[str, str] | None = None) -> str:
+        """A script that gives `evidence`: the quotes, and what is said in `beside`; `says` are words of its own."""
+        data = {
+            "rows": self._rows,
+            "speakers": [*self._speakers],
+            "stances": [(one, label(one, language)) for one in STANCES],
+            "qualities": [(one, label(f"quality.{one}", language)) for one in QUALITIES],
+            "left": [label(f"left_out.{one}", language) if one else "" for one in self._left],
+            "says": {key: label(f"site.js.{key}", language) for key in _SAYS} | {**(says or {})},
+            **beside,
+        }
+        written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        for character, harmless in _UNSAFE.items():
+            written = written.replace(character, harmless)
+        return f"{MARK}\nconst evidence={written};\n"
+
+
+def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
+    """A script that gives `evidence`: the quotes in columns, and everything else by title and text."""
+    numbers = {kind: _numbers(places.order[kind]) for kind in KINDS}
+    cases, language = numbers["case"], view.language
+    columns = Columns()
+    columns.add(grounds, numbers)
     kinds = [label(f"source_kind.{one.kind}", language) for one in view.sources]
-    cases = _numbers(places.order["case"])
     of_source = {one.id: one.case for one in view.sources}
     groups: dict[str, int] = {"": 0}
+
+    def told(kind: str) -> Sequence[tuple[str, ...]]:
+        return [(id_, places.titles[Key(kind, id_)], places.file(Key(kind, id_))) for id_ in numbers[kind]]
+
     data: Mapping[str, Any] = {
-        "rows": rows,
-        "speakers": [*speakers],
-        "claims": [(id_, places.titles[Key("claim", id_)], places.file(Key("claim", id_))) for id_ in claims],
-        "patterns": [(id_, places.titles[Key("pattern", id_)], places.file(Key("pattern", id_))) for id_ in patterns],
+        "claims": told("claim"),
+        "patterns": told("pattern"),
         "cases": [(id_, places.titles[Key("case", id_)]) for id_ in cases],
         "about": {
             id_: cases[one.case]
@@ -81,18 +114,11 @@ def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
             )
             for one, kind in zip(view.sources, kinds, strict=True)
         ],
-        "codes": [(id_, places.titles[Key("code", id_)], places.file(Key("code", id_))) for id_ in codes],
+        "codes": told("code"),
         "groups": [*groups],
-        "stances": [(one, label(one, language)) for one in STANCES],
-        "qualities": [(one, label(f"quality.{one}", language)) for one in QUALITIES],
-        "left": [label(f"left_out.{one}", language) if one else "" for one in left],
         "things": _things(view, places),
-        "says": {key: label(f"site.js.{key}", language) for key in _SAYS},
     }
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character, harmless in _UNSAFE.items():
-        written = written.replace(character, harmless)
-    return f"{MARK}\nconst evidence={written};\n"
+    return columns.script(language, data)
 
 
 _SAYS = ("found", "one", "none", "more", "any", "not_shown", "not_weighed", "paraphrase", "things", "codes")

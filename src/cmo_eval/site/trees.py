@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.report.contents import Chapter, Named, Pattern, Quote, ReportView
 from cmo_eval.report.sentences import in_quotation_marks
-from cmo_eval.site.chain import Box
+from cmo_eval.site.chain import Box, drawn
+from cmo_eval.site.fragments import escape
 from cmo_eval.site.grounds import Grounds
 from cmo_eval.site.places import Key, Places, called
 
@@ -15,6 +16,26 @@ _MOST = 36
 """Boxes below each other: with more, the words of a chain are left to the next page, and then its patterns."""
 _EACH = 2
 _OF_ONE = 6
+
+
+def chained(root: Box, language: str, above: Sequence[Box] = ()) -> str:
+    """A chain as a figure in HTML, with what it shows below it."""
+    name, about = (escape(label(key, language)) for key in ("site.chain", "site.chain_about"))
+    return f'<figure class="chained">{drawn(root, name, above)}<figcaption>{about}</figcaption></figure>'
+
+
+def some_boxes(quotes: Iterable[Quote], most: int, language: str, where: Callable[[Quote], str]) -> tuple[Box, ...]:
+    """The first quotes whose words are shown, of different voices, as boxes; `where` says the address of each."""
+    chosen: dict[str, Quote] = {}
+    for one in quotes:
+        if len(chosen) < most and one.text and one.voice not in chosen:
+            chosen[one.voice] = one
+    return tuple(_quote(one, language, where) for one in chosen.values())
+
+
+def _quote(quote: Quote, language: str, where: Callable[[Quote], str]) -> Box:
+    text = in_quotation_marks(quote.text, language) if quote.verbatim and quote.text else quote.text
+    return Box("citation", quote.speaker, text, where(quote))
 
 
 class Trees:
@@ -71,7 +92,7 @@ class Trees:
         if key.kind == "pattern" and key.id in self._patterns:
             return self._pattern(key.id, self._grounds.of_pattern[key.id], words)
         if key.kind == "citation" and key.id in self._grounds.quotes:
-            return self._quote(self._grounds.quotes[key.id])
+            return _quote(self._grounds.quotes[key.id], self._language, self._where)
         return self._box(key, self._places.titles.get(key, ""))
 
     def _pattern(self, id_: str, rows: Sequence[Quote], words: int) -> Box:
@@ -84,12 +105,7 @@ class Trees:
     def _quotes(self, rows: Iterable[Quote], words: int, page: str) -> tuple[Box, ...]:
         """The first quotes whose words are shown, of different voices, and how many there are beside these."""
         ids = dict.fromkeys(row.id for row in rows if not row.left_out)
-        chosen: dict[str, str] = {}
-        for id_ in ids:
-            quote = self._grounds.quotes[id_]
-            if len(chosen) < words and quote.text and quote.voice not in chosen:
-                chosen[quote.voice] = id_
-        boxes = [self._quote(self._grounds.quotes[id_]) for id_ in chosen.values()]
+        boxes = [*some_boxes(map(self._grounds.quotes.__getitem__, ids), words, self._language, self._where)]
         rest = len(ids) - len(boxes)
         if rest:
             noun = label("citation" if rest == 1 else "citation.many", self._language)
@@ -97,9 +113,8 @@ class Trees:
             boxes.append(Box("more", f"{more} {noun}", "", f"{page}#quotes"))
         return tuple(boxes)
 
-    def _quote(self, quote: Quote) -> Box:
-        text = in_quotation_marks(quote.text, self._language) if quote.verbatim and quote.text else quote.text
-        return Box("citation", quote.speaker, text, self._places.href(Key("citation", quote.id)))
+    def _where(self, quote: Quote) -> str:
+        return self._places.href(Key("citation", quote.id))
 
     def _box(self, key: Key, text: str, below: tuple[Box, ...] = ()) -> Box:
         return Box(key.kind, called(key, self._language, begin=True), text, self._places.href(key), below)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.site.building import GENERATOR, START, STYLE_MARK
+from cmo_eval.site.frame import GENERATOR, START, STYLE_MARK
 from cmo_eval.site.search import MARK
 from cmo_eval.store.writing.output import runs
 

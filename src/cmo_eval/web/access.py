@@ -75,7 +75,8 @@ class Access:
         """
         host = next(one for one in self.hosts if one.startswith("127"))
         token = next(iter(self._once)) if once else self.token
-        return f"http://{host}{path}{'&' if '?' in path else '?'}{urlencode({TOKEN: token})}"
+        page, hash_, place = path.partition("#")
+        return f"http://{host}{page}{'&' if '?' in page else '?'}{urlencode({TOKEN: token})}{hash_}{place}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -108,9 +109,7 @@ class Access:
         if not length.isdecimal() or int(length) > _most(scope):
             return self._refused(413, "a request that is too large", "it is too large")
         if not self._knows(_cookie(headers, self.cookie)) and not self._brings(scope):
-            return self._refused(
-                403, "a request without the token", "open the address that `cmo-eval open` shows in the terminal"
-            )
+            return self._refused(403, "a request without the token", "open the address that the terminal shows")
         return None
 
     def _opening(self, scope: Scope) -> Response | None:

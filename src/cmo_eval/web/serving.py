@@ -1,4 +1,4 @@
-"""The page served: a free port on this computer, a browser opened, until somebody stops it."""
+"""Pages served: a free port on this computer, a browser opened, until somebody stops it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.web.access import PATIENCE, Access
-from cmo_eval.web.app import pages
-from cmo_eval.web.memory import Memory
 
 PORT = 8137
 """The first port that is tried."""
@@ -23,7 +22,7 @@ _TRIES = 40
 
 
 def serve(
-    memory: Memory,
+    app: ASGIApp,
     path: str = "/",
     *,
     port: int | None = None,
@@ -31,10 +30,10 @@ def serve(
     tell: Callable[[str], None],
     started: Callable[[uvicorn.Server], object] = lambda _: None,
 ) -> None:
-    """Serve the pages of an evaluation until Ctrl-C.
+    """Serve pages until Ctrl-C, to whoever may ask for them.
 
     Args:
-        memory: the evaluation.
+        app: answers what is asked for.
         path: the page that is opened first.
         port: the only one to try; else the first that is free from PORT on.
         browser: open one.
@@ -46,7 +45,7 @@ def serve(
     """
     with _listening(port) as listener:
         own = listener.getsockname()[1]
-        access = Access(pages(memory), own, tell)
+        access = Access(app, own, tell)
         config = uvicorn.Config(
             access,
             http=_Prompt,

@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const { rows, speakers, claims, patterns, cases, about, sources, codes, groups, stances, qualities, left, things, says } = evidence;
+  const { evaluations = [], mechanisms = [] } = evidence; // of a site over a portfolio
   const MOST = 40;
   const form = document.getElementById("seek");
   const found = document.getElementById("found");
@@ -18,8 +19,13 @@
 
   const kinds = [...new Set(sources.map((one) => one[2]))].sort();
   // for each filter its choices, and whether a row has that one; those of a stance must all be of the same
-  const number = (list) => new Map(list.map((one, place) => [one[0], place]));
+  const one_of = (list) => {
+    const places = new Map(list.map((one, place) => [one[0], place]));
+    return (value) => new Set([places.get(value) ?? -2]);
+  };
+  const with_mechanism = (value) => new Set(patterns.flatMap((one, place) => (one[3].includes(value) ? [place] : [])));
   const OF_ROW = {
+    evaluation: { choices: evaluations, has: (row, value) => evaluations[sources[row[1]]?.[6]]?.[0] === value },
     group: { choices: groups.filter(Boolean).map((one) => [one, one]), has: (row, value) => groups[sources[row[1]]?.[3]] === value },
     kind: { choices: kinds.map((one) => [one, one]), has: (row, value) => sources[row[1]]?.[2] === value },
     case: { choices: cases.map(([id, title]) => [id, `${id} ${title}`]), has: (row, value) => cases[about[row[0]] ?? sources[row[1]]?.[4]]?.[0] === value },
@@ -28,11 +34,12 @@
     code: { choices: codes.map(([id, title]) => [id, title]), has: (row, value) => [row[6]].flat().some((one) => codes[one]?.[0] === value) },
   };
   const OF_STANCE = {
-    claim: { choices: claims.map(([id, title]) => [id, `${id} ${title}`]), at: 1, place: number(claims) },
-    stance: { choices: stances, at: 0, place: number(stances) },
-    pattern: { choices: patterns.map(([id, title]) => [id, `${id} ${title}`]), at: 2, place: number(patterns) },
+    mechanism: { choices: mechanisms, at: 2, places: with_mechanism },
+    claim: { choices: claims.map(([id, title]) => [id, `${id} ${title}`]), at: 1, places: one_of(claims) },
+    stance: { choices: stances, at: 0, places: one_of(stances) },
+    pattern: { choices: patterns.map(([id, title]) => [id, `${id} ${title}`]), at: 2, places: one_of(patterns) },
   };
-  const NAMES = ["claim", "stance", "pattern", "code", "group", "kind", "case", "source", "quality"];
+  const NAMES = ["mechanism", "evaluation", "claim", "stance", "pattern", "code", "group", "kind", "case", "source", "quality"];
 
   const element = (name, text, kind) => {
     const made = document.createElement(name);
@@ -67,13 +74,13 @@
     const wanted = fold(given.get("q") ?? "").split(/\s+/).filter(Boolean);
     const of_row = Object.keys(OF_ROW).filter((name) => given.get(name));
     const of_stance = Object.keys(OF_STANCE).filter((name) => given.get(name));
-    const places = of_stance.map((name) => [OF_STANCE[name].at, OF_STANCE[name].place.get(given.get(name)) ?? -2]);
+    const places = of_stance.map((name) => [OF_STANCE[name].at, OF_STANCE[name].places(given.get(name))]);
     const all = wanted.length ? texts() : null;
     return rows.filter((row, place) => {
       if (all && !wanted.every((word) => all[place].includes(word))) return false;
       if (!of_row.every((name) => OF_ROW[name].has(row, given.get(name)))) return false;
       if (!places.length) return true;
-      for (let at = FIRST; at < row.length; at += 4) if (places.every(([of, value]) => row[at + of] === value)) return true;
+      for (let at = FIRST; at < row.length; at += 4) if (places.every(([of, wanted]) => wanted.has(row[at + of]))) return true;
       return false;
     });
   }
