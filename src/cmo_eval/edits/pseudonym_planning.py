@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,12 +35,22 @@ class Open(NamedTuple):
     places: tuple[str, ...]
 
 
-class Replaced(NamedTuple):
-    """A transcript: as it is, as it will be, what changes between, and where a place goes."""
+@dataclass(frozen=True)
+class Replaced:
+    """A transcript: as it is, as it will be, and where a place goes."""
 
     before: str
     after: str
     place: Mover
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        """Where the lines end, for thousands of places in one text."""
+        return [match.start() for match in re.finditer("\n", self.before)]
+
+    def line(self, at: int) -> int:
+        """The line of a place before, from 1."""
+        return bisect_left(self._ends, at) + 1
 
 
 @dataclass
@@ -62,6 +75,7 @@ class Planning:
 
     def __post_init__(self) -> None:
         self.finder = self.table.finder
+        self._named: dict[str, bool] = {}
 
     def edits(self, text: str, spot: Spot, where: str, *, prose: bool = True) -> list[Edit]:
         """What changes in words, which count from here on; what is in doubt is noted under `where`."""
@@ -98,6 +112,12 @@ class Planning:
         """The same for words that were counted already, as they stand in a file."""
         found, hits = self._found(text, spot)
         return edited(text, self._edits(text, found, hits, lines=False))
+
+    def names(self, word: str) -> bool:
+        """Whether a key or an id holds a name; the same ones come again and again."""
+        if word not in self._named:
+            self._named[word] = any(not hit.doubt for hit in self.finder.found(word))
+        return self._named[word]
 
     def put(self, file: str, before: bytes, after: bytes, count: tuple[int, int], name: str | None = None) -> None:
         """The file as it will be, if it changes."""

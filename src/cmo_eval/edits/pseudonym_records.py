@@ -78,7 +78,7 @@ def _said(planning: Planning, value: Any, spot: Spot, where: str, renamed: Mappi
     if not isinstance(value, str) or value.isdecimal():
         return value
     if value in planning.ids:
-        if any(not hit.doubt for hit in planning.finder.found(value)):
+        if planning.names(value):
             planning.look.append(f"{where}: {value} is an id that holds a name of the table; ids are not changed here")
         return value
     return planning.words(value, spot, where, prose=" " in value or "@" in value)
@@ -97,7 +97,7 @@ def _mapping(
         own["text"] = renamed[value["text"]]
     own |= {key: part for key, part in value.items() if key in _CLOSED and isinstance(part, str | list)}
     for key in value:
-        if any(not hit.doubt for hit in planning.finder.found(str(key))):
+        if planning.names(str(key)):
             planning.look.append(f"{where}: the key {key} is a name of the table; rename it by hand")
     return {key: own[key] if key in own else _said(planning, part, spot, where, renamed) for key, part in value.items()}
 
@@ -113,7 +113,7 @@ def _citation(planning: Planning, value: Mapping[str, Any], spot: Spot, where: s
     if text is None or span is None or not isinstance(selector, dict) or span[1] > len(text.before):
         return own, spot
     start, end = text.place(span[0], False), text.place(span[1], True)
-    spot = spot._replace(line=text.before.count("\n", 0, span[0]) + 1)
+    spot = spot._replace(line=text.line(span[0]))
     if isinstance(quote, str) and quote == text.before[slice(*span)]:
         own["quote"] = text.after[start:end]
     moved_ = {**selector, "start": str(start), "end": str(end)}

@@ -42,9 +42,12 @@ def with_values(text: str, before: Any, after: Any, words: Words) -> str:
     text = text.removeprefix("\ufeff")
     wanted = as_read(after)
     places = list(_scalars(text))
+    commented = "#" in text  # else what stays is copied in as few pieces as there are changes
     parts: list[str] = []
     at = 0
     for place, old, new in zip(places, _flat(before), _flat(wanted), strict=True):
+        if old == new and not commented:
+            continue
         if place.start > at:
             parts.append(_between(text[at : place.start], words))
         raw = text[place.start : place.end]
@@ -92,14 +95,10 @@ def _scalars(text: str) -> Iterator[_Scalar]:
     """Where keys and values stand; of a block text without the empty lines and comments below it."""
     for event in iter(yaml.CSafeLoader(text).get_event, None):
         if type(event) is yaml.ScalarEvent:
-            start, end = _index(event.start_mark), _index(event.end_mark)
-            if event.style in {"|", ">"}:
+            start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
+            if style in {"|", ">"}:
                 end = start + len(text[start:end].rstrip(" \r\n"))
-            yield _Scalar(start, end, event.style or "")
-
-
-def _index(mark: Any) -> int:
-    return int(mark.index)
+            yield _Scalar(start, end, style)
 
 
 def _flat(value: Any) -> Iterator[str | None]:

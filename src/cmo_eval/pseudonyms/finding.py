@@ -121,6 +121,14 @@ class _Candidate(NamedTuple):
     cased: bool
 
 
+class _Reading(NamedTuple):
+    last: int
+    genitive: bool
+    forms: Sequence[_Form]
+    written: Sequence[str]
+    gaps: Sequence[str]
+
+
 Mover = Callable[[int, bool], int]
 """Where a place goes; True for the one behind the last character of a part."""
 
@@ -205,12 +213,9 @@ class Finder:
 
     def _at(self, text: str, tokens: Sequence[tuple[int, int]], number: int, spot: Spot) -> tuple[Hit | None, int]:
         """The name that begins with a word, and the last of its words; no name and that word where none does."""
-        candidates = [one for one in self._candidates(text, tokens, number) if _may_be(one.form.name, spot)]
-        candidates.sort(key=lambda one: (one.cased, one.last, not one.genitive, one.form.listed), reverse=True)
-        for first in candidates:
-            alike = [one for one in candidates if one[:1] + one[2:] == first[:1] + first[2:]]
-            listed = [one for one in alike if one.form.listed == first.form.listed]
-            placed = [one for one in listed if one.form.name.where] or listed
+        for alike in self._ranked(text, tokens, number, spot):
+            first = alike[0]
+            placed = [one for one in alike if one.form.name.where] or alike
             start, end = tokens[number][0], tokens[first.last][1]
             names = tuple(dict.fromkeys(one.form.name for one in placed))
             if any(name.kind == "word" for name in names):
@@ -229,7 +234,25 @@ class Finder:
             return Hit(start, end, new, names, doubt, spot.line), first.last
         return None, number
 
-    def _candidates(self, text: str, tokens: Sequence[tuple[int, int]], number: int) -> Iterator[_Candidate]:
+    def _ranked(
+        self, text: str, tokens: Sequence[tuple[int, int]], number: int, spot: Spot
+    ) -> Iterator[Sequence[_Candidate]]:
+        """The forms that stand there, the likeliest first; together those that differ in whose name they are only."""
+        lower: list[Sequence[_Candidate]] = []
+        for last, genitive, forms, written, gaps in reversed([*self._read(text, tokens, number)]):
+            ranks: dict[tuple[bool, bool], list[_Candidate]] = {}
+            cased: dict[tuple[str, ...], bool] = {}  # many people share a first name
+            for form in forms:
+                if (not form.name.where or _may_be(form.name, spot)) and _fits(form, gaps):
+                    if form.words not in cased:
+                        cased[form.words] = _cased(written, form.words)
+                    one = _Candidate(last, form, genitive, cased[form.words])
+                    ranks.setdefault((one.cased, form.listed), []).append(one)
+            yield from (ranks[True, listed] for listed in (True, False) if (True, listed) in ranks)
+            lower += (ranks[False, listed] for listed in (True, False) if (False, listed) in ranks)
+        yield from lower
+
+    def _read(self, text: str, tokens: Sequence[tuple[int, int]], number: int) -> Iterator[_Reading]:
         node = self._tree
         gaps: list[str] = []
         written: list[str] = []
@@ -242,15 +265,12 @@ class Finder:
             low = key(word)
             cut = 2 if low[-3:] in {"ses", "xes", "zes"} else 1
             if low[-1:] == "s" and (stem := node.get(low[:-cut])) is not None and (cut == 2 or low[-2:-1] not in "sxz"):
-                for form in stem.get(None, ()):
-                    if form.name.kind != "word" and _fits(form, gaps):
-                        yield _Candidate(last, form, True, _cased([*written[:-1], written[-1][:-cut]], form.words))
+                forms = [form for form in stem.get(None, ()) if form.name.kind != "word"]
+                yield _Reading(last, True, forms, (*written[:-1], written[-1][:-cut]), tuple(gaps))
             if low not in node:
                 return
             node = node[low]
-            for form in node.get(None, ()):
-                if _fits(form, gaps):
-                    yield _Candidate(last, form, False, _cased(written, form.words))
+            yield _Reading(last, False, node.get(None, ()), tuple(written), tuple(gaps))
 
 
 def edits_of(hits: Iterable[Hit], text: str, *, lines: bool = True) -> list[Edit]:
@@ -320,7 +340,7 @@ def _gap(between: str) -> re.Pattern[str]:
 
 
 def _fits(form: _Form, gaps: Sequence[str]) -> bool:
-    return all(gap.fullmatch(between) for gap, between in zip(form.gaps, gaps, strict=True))
+    return not gaps or all(gap.fullmatch(between) for gap, between in zip(form.gaps, gaps, strict=True))
 
 
 def _cased(written: Sequence[str], words: Sequence[str]) -> bool:
