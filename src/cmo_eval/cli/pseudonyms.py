@@ -108,15 +108,16 @@ def _replace(
     dry_run: bool,
     clear_undo: bool,
 ) -> None:
-    from cmo_eval import api
     from cmo_eval.cli.ending import files_of, settle, show
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.disclosure.veil import as_before
     from cmo_eval.edits.pseudonymise import plan as planned
     from cmo_eval.output.pseudonyms import open_text, plan_text
 
     plan = planned(root, table, sources, texts=texts, also=also)
     if plan.change.files and not plan.open and not yes:
+        from cmo_eval import api
+        from cmo_eval.disclosure.veil import as_before
+
         show(root, plan.shown, as_before(root, plan.shown, api.veil(root, texts=texts)))
     if told := plan_text(plan, width()):
         emit(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -13,10 +13,8 @@ from cmo_eval.deferred import expression
 from cmo_eval.edits.new import modeline
 from cmo_eval.edits.yaml_edits import as_read, changed, items, with_value
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.model import Citation
 from cmo_eval.store.yaml_io import YamlProblem, read
 
-_ORDER = {key: place for place, key in enumerate(Citation.model_fields)}
 _BLOCK = ("citations", "quote")
 _LINE = ("prefix", "suffix")
 _FEW = 8
@@ -217,8 +215,19 @@ def citations_in(text: str) -> dict[str, dict[str, Any]]:
     return {str(item["id"]): item for item in items or () if isinstance(item, dict) and item.get("id") is not None}
 
 
-def _changed(item: Mapping[str, Any], fields: Mapping[str, Any], order: Mapping[str, int] = _ORDER) -> dict[str, Any]:
+@cache
+def _order() -> Mapping[str, int]:
+    """The keys of a citation in the order in which they are usually written."""
+    from cmo_eval.model import Citation  # noqa: PLC0415 - with all records; who sets a key of a source needs none
+
+    return {key: place for place, key in enumerate(Citation.model_fields)}
+
+
+def _changed(
+    item: Mapping[str, Any], fields: Mapping[str, Any], order: Mapping[str, int] | None = None
+) -> dict[str, Any]:
     """The mapping with keys set or removed; a new one stands where it belongs among those that are there."""
+    order = _order() if order is None else order
     result = {key: fields.get(key, part) for key, part in item.items() if key not in fields or fields[key] is not None}
     for key, part in fields.items():
         if part is None or key in result:
@@ -238,4 +247,5 @@ def _ordered(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)  # citations of one file say much the same
 def _in_order(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(keys, key=lambda key: _ORDER.get(key, len(_ORDER))))
+    order = _order()
+    return tuple(sorted(keys, key=lambda key: order.get(key, len(order))))

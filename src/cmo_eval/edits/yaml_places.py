@@ -93,8 +93,10 @@ def _commented(text: str, places: list[_Scalar], words: Words) -> Iterator[str]:
 
 def _scalars(text: str) -> Iterator[_Scalar]:
     """Where keys and values stand; of a block text without the empty lines and comments below it."""
-    for event in iter(yaml.CSafeLoader(text).get_event, None):
-        if type(event) is yaml.ScalarEvent:
+    events: Iterator[Any] = iter(yaml.CSafeLoader(text).get_event, None)
+    for event in events:
+        kind: Any = type(event)
+        if kind is yaml.ScalarEvent:
             start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
             if style in {"|", ">"}:
                 end = start + len(text[start:end].rstrip(" \r\n"))
