@@ -141,6 +141,8 @@ def test_words_in_tables_are_broken_by_the_rules_of_their_language_and_those_of_
 def test_two_notes_in_a_row_are_two_numbers():
     (page,) = pages("# Kop\n\nZin.[^a][^b]\n\n[^a]: Een.\n\n[^b]: Twee.\n")
     assert re.search(r"Zin\.\s*1\s*,\s*2", page)
+    (page,) = pages("# Kop\n\nZin[^a].\n\n[^a]: Een.\n")
+    assert re.search(r"Zin\s*1\.", page)
 
 
 def test_letters_are_all_in_the_file(pdf):
@@ -220,12 +222,12 @@ def test_a_word_that_no_line_holds_may_break_within_and_not_behind_it():
     assert f'"{piece}\\u{{200b}}{piece}"' in typst_text(document(piece * 2, "T", "nl"), {})
 
 
-def pages_with_picture(high, before):
-    """The words of each page of a text of so many paragraphs, then a picture that high, then one more."""
+def pages_with_picture(high, before, after="Na het beeld."):
+    """The words of each page of a text of so many paragraphs, then a picture that high, then more."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 {high}"><rect width="9" height="9"/></svg>'
     picture = Picture("p", "Beeld", "Zo.", "Een vak.", svg, "", 600, high)
     said = "\n\n".join(["Woord."] * before)
-    text = f"{said}\n\n![Een vak.](figures/p.svg)\n\n*Figuur 1. Zo staat het.*\n\nNa het beeld."
+    text = f"{said}\n\n![Een vak.](figures/p.svg)\n\n*Figuur 1. Zo staat het.*\n\n{after}"
     pages = PdfReader(io.BytesIO(pdf_bytes(document(text, "Titel", "nl"), {"p": picture}, house(None)))).pages
     return [page.extract_text() for page in pages]
 
@@ -234,6 +236,9 @@ def test_a_high_picture_leaves_no_page_part_blank():
     first, second = pages_with_picture(500, before=20)
     assert "Na het beeld." in first
     assert "Zo staat het." in second
+    first, second = pages_with_picture(500, before=20, after="## Volgend hoofdstuk\n\nNa het beeld.")
+    assert "Volgend" not in first  # the picture is of the chapter before it
+    assert second.index("Zo staat het.") < second.index("Volgend")
 
 
 def test_a_low_picture_stays_in_its_place_and_with_its_caption():

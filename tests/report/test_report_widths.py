@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmo_eval.report.document import Strong, Text
+from cmo_eval.report.document import NoteMark, Strong, Text
 from cmo_eval.report.document.markdown import document
 from cmo_eval.report.document.widths import widths
 
@@ -23,12 +23,13 @@ def test_id_is_one_word():
     assert longer[0] > shorter[0]
 
 
-def test_bold_words_take_more():
-    def of(cell):
-        return widths([(Text("a"),), (Text("b"),)], [[(cell,), (Text("woord " * 200),)]] * 5)[0]
+def test_bold_words_and_those_with_a_note_take_more():
+    def of(*cell):
+        return widths([(Text("a"),), (Text("b"),)], [[cell, (Text("woord " * 200),)]] * 5)[0]
 
-    word = "startcondities en veel"
-    assert of(Strong((Text(word),))) >= of(Text(word))
+    word = "startcondities"
+    assert of(Text(word), NoteMark(1)) > of(Text(word))
+    assert of(Strong((Text(word),)), NoteMark(1)) > of(Strong((Text(word),))) >= of(Text(word))
 
 
 def test_room_goes_where_it_saves_lines():

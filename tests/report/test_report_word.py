@@ -222,7 +222,7 @@ def test_date_without_one_is_that_of_the_build(word, monkeypatch):
 # ---- pictures -------------------------------------------------------------------------------------------------------
 
 
-def test_pictures_are_pixels_and_drawings_with_words(see):
+def test_pictures_are_pixels_and_drawings_with_words_and_high_ones_go_on_on_the_next_page(see):
     shown = see()
     content = files(shown, documents(shown), ["docx"], house(None), chapters=False)["report.docx"]
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -231,8 +231,16 @@ def test_pictures_are_pixels_and_drawings_with_words(see):
     assert len([name for name in names if name.endswith(".png")]) == len(
         [name for name in names if name.endswith(".svg")]
     )
-    assert text.count("<wp:docPr ") == len([name for name in names if name.endswith(".png")])
-    assert all(words.strip() for words in re.findall(r'descr="([^"]*)"', text))
+    described = [bool(words.strip()) for words in re.findall(r'descr="([^"]*)"', text)]
+    assert sum(described) == len([name for name in names if name.endswith(".png")])
+    # the others are pieces that go on where the one above them ends, as high as what they show
+    assert text.count("<adec:decorative ") == described.count(False) > 0
+    crops = [(int(t), 100_000 - int(b)) for t, b in re.findall(r'<a:srcRect t="(\d+)" b="(\d+)"/>', text)]
+    assert [top for top, _ in crops[1:]] == [0 if bottom == 100_000 else bottom for _, bottom in crops[:-1]]
+    assert crops[-1][1] == 100_000
+    highs = re.findall(r'cy="(\d+)"/>(?:(?!cy=).)*<a:srcRect', text)
+    scales = [int(high) / (bottom - top) for high, (top, bottom) in zip(highs, crops, strict=True)]
+    assert max(scales) == pytest.approx(min(scales), rel=0.001)
 
 
 # ---- a reference document -------------------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from cmo_eval.charts.canvas import FAINT, INK, Canvas
 from cmo_eval.charts.layout import (
@@ -68,7 +70,14 @@ def theory_diagram(about: About, theory: Theory, most: int, wording: Wording, sh
         _arrow(canvas, points)
     for x, y in layout.joints:
         canvas.circle(x, y, 2.2, fill=_RIPPLE)
-    return canvas.drawing(layout.bottom + 2)
+    return replace(canvas.drawing(layout.bottom + 2), cuts=tuple(_cuts(layout)))
+
+
+def _cuts(layout: Layout) -> Iterator[float]:
+    """Between rows, and above the title of a group where it begins."""
+    for one, other in pairwise(layout.rows):
+        titles = (heading.y for heading in layout.headings if one.frame.bottom <= heading.y < other.frame.y)
+        yield next(titles, (one.frame.bottom + other.frame.y) / 2)
 
 
 def pages(

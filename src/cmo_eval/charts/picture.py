@@ -20,8 +20,8 @@ from cmo_eval.errors import CmoEvalError
 
 PAGE_WIDTH = 640
 """Units of a drawing that fill A4 portrait between margins of 2 cm: CSS pixels, 96 to the inch."""
-PAGE_HEIGHT = 860
-"""The same from top to bottom, with room for a caption."""
+PAGE_HEIGHT = 820
+"""The same from top to bottom, with room for a heading, some lines and a caption."""
 LETTERS = 11.4
 """The size of letters: 8 points where a drawing is as wide as text in Word and PDF, 16 cm."""
 SVG_MARK = "<!-- cmo-eval -->"
@@ -50,11 +50,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole SVG document and its size in units of its viewBox; the same bytes for the same content."""
+    """A whole SVG document and its size in units of its viewBox; the same bytes for the same content.
+
+    `cuts` are the heights at which it may go on on the next page, from the top down.
+    """
 
     svg: str
     width: float
     height: float
+    cuts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Picture:
         mermaid: the same as Mermaid text, for diagrams that have one; else empty.
         width: of the drawing, in the units of its viewBox (CSS pixels: 96 to the inch, PAGE_WIDTH fits on A4 portrait).
         height: of the drawing, in the same units.
+        cuts: as in `Drawing`.
         drawn_narrow: draws the same for a narrow screen.
     """
 
@@ -81,6 +86,7 @@ class Picture:
     mermaid: str = ""
     width: float = PAGE_WIDTH
     height: float = PAGE_HEIGHT
+    cuts: tuple[float, ...] = ()
     drawn_narrow: Callable[[], Drawing] | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -259,7 +259,10 @@ def about_part(name: str, title: str, alternative: str, language: str, part: tup
 def pictured(about: About, caption: str, drawing: Drawing) -> Picture:
     """The figure: the drawing with its words."""
     return Picture(
-        about.id, about.title, caption, about.alternative, drawing.svg, width=drawing.width, height=drawing.height
+        *(about.id, about.title, caption, about.alternative, drawing.svg),
+        width=drawing.width,
+        height=drawing.height,
+        cuts=drawing.cuts,
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from math import ceil
 
 from cmo_eval.deferred import expression
-from cmo_eval.report.document import Inline, Strong, plain
+from cmo_eval.report.document import Inline, NoteMark, Strong, plain
 
 _Lines = Callable[[Sequence[float]], float]
 
@@ -29,6 +29,7 @@ _LETTERS = {
 _EM, _BOLD = 1.88, 2.02  # percent of the text on a page, in the small print of a table
 _EDGES = 2.3  # percent, of a column
 _MANY_ROWS, _SHORT_WORD, _HALF = 100, 14, 0.6
+_NOTE = "00"  # what is as wide as the number of a note, which stands small behind a word
 _RAGGED = 1.12  # how much more room words take that do not fill their lines
 _STEPS = (1, 2, 3, 5, 8, 13, 21)  # percent, by which a column is made wider
 _MOST_WEIGHED = 100  # rows by which widths are chosen
@@ -47,7 +48,7 @@ def widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[
         most -= 1
         needs = [min(need, most) for need in needs]
     weighed = rows[:: -(-len(rows) // _MOST_WEIGHED) or 1]
-    lines = _lines_of([[_EM * _width(plain(row[column])) for row in (header, *weighed)] for column in columns])
+    lines = _lines_of([[_EM * _width(_seen(row[column])) for row in (header, *weighed)] for column in columns])
     return _percentages(_traded(lines, needs, _filled(lines, needs)))
 
 
@@ -123,7 +124,7 @@ def widths_as_asked(
 ) -> tuple[int, ...]:
     """Percentages as asked for, with room for the words, or at least for those of the headings, where that can be."""
     words = [_column_need(heading, [row[column] for row in rows]) for column, heading in enumerate(header)]
-    for needs in (words, [_need(plain(heading)) for heading in header]):
+    for needs in (words, [_need(_seen(heading)) for heading in header]):
         found = _with_room(asked, needs)
         if found:
             return _percentages(found)
@@ -131,8 +132,13 @@ def widths_as_asked(
 
 
 def _column_need(heading: Sequence[Inline], cells: Sequence[Sequence[Inline]]) -> int:
-    bold = " ".join([plain(heading), *(plain(cell) for cell in cells if any(isinstance(one, Strong) for one in cell))])
-    return _need(bold, [plain(cell) for cell in cells])
+    bold = " ".join([_seen(heading), *(_seen(cell) for cell in cells if any(isinstance(one, Strong) for one in cell))])
+    return _need(bold, [_seen(cell) for cell in cells])
+
+
+def _seen(cell: Sequence[Inline]) -> str:
+    """The words of a cell, those with a note behind them as much longer as its number takes."""
+    return "".join(_NOTE if isinstance(one, NoteMark) else plain([one]) for one in cell)
 
 
 def _wider(widths: Sequence[float], column: int, more: int) -> list[float]:

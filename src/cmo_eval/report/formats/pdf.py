@@ -100,6 +100,7 @@ _LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst ca
 _MOST_LINES = 30  # of a row that stays on one page
 _TEXT_WIDTH = 450  # of a page, in points
 _FLOATS_FROM, _FLOATS_TO = 130, 600  # points: how high a picture is that goes to the foot of a page
+_CHAPTER = 2  # the level of the heading of one
 _PIECE = expression(r"\S{20}(?!\Z)")  # of a long word what stays together
 _PAGE = Path(__file__).with_name("page.typ")
 
@@ -138,8 +139,13 @@ class _Writer:
     def blocks(self, blocks: Sequence[doc.Block]) -> str:
         """The blocks, each a call on a line of its own, with what makes paragraphs between them."""
         written = []
-        for block, leads in doc.leading(blocks):
-            one = self._block(block)
+        held = _held(blocks)
+        for place, (block, leads) in enumerate(doc.leading(blocks)):
+            one = (
+                self._figure(block, held=True)
+                if isinstance(block, doc.Figure) and place in held
+                else self._block(block)
+            )
             written.append(f"#block(sticky: true, {one})" if leads else f"#{one}")
         return "\n\n".join(written) + "\n"
 
@@ -186,7 +192,7 @@ class _Writer:
         figure = f"figure(kind: table, supplement: none, numbering: none{self._caption(table.caption)}, {written})"
         return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {figure})" if table.small else figure
 
-    def _figure(self, figure: doc.Figure) -> str:
+    def _figure(self, figure: doc.Figure, *, held: bool = False) -> str:
         picture = self._pictures.get(figure.name)
         if picture is None:
             return f"quote[{_say(figure.alternative)}]"
@@ -194,7 +200,8 @@ class _Writer:
         width = f"{wide:.2f}pt" if 0 < wide < _TEXT_WIDTH else "100%"
         high = picture.height * 0.75 * (min(1.0, _TEXT_WIDTH / wide) if wide else 1.0)
         # what would leave a page part blank goes to the foot of one, and the text runs on before it
-        place = ", placement: bottom" if self._floating and _FLOATS_FROM < high < _FLOATS_TO else ""
+        floats = self._floating and not held and _FLOATS_FROM < high < _FLOATS_TO
+        place = ", placement: bottom" if floats else ""
         # in the letters that come with us, which its texts were measured in
         svg = picture.svg.replace(f'font-family="{FONT}"', _LETTERS)
         image = (
@@ -202,7 +209,7 @@ class _Writer:
         )
         caption = self._caption(figure.caption)
         written = f"figure(kind: image, supplement: none, numbering: none{place}{caption}, {image})"
-        kept = 0 < high <= _FLOATS_FROM  # on one page with its caption
+        kept = held or 0 < high <= _FLOATS_FROM  # on one page with its caption
         return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {written})" if kept else written
 
     def _caption(self, caption: doc.Caption | None) -> str:
@@ -244,7 +251,18 @@ class _Writer:
                 blocks = self._document.notes[note] if note < len(self._document.notes) else ()
                 # a paragraph of its own would begin beneath the number of the note
                 said = self._parts(blocks[0].parts) if _is_paragraph(blocks) else self.blocks(blocks)
-                return f"#[#footnote[{said}] <n{note}>]"
+                return f"#[#footnote[{said}]<n{note}>]"  # a space before its label would be seen
+
+
+def _held(blocks: Sequence[doc.Block]) -> set[int]:
+    """The places of pictures with nothing but pictures before the next chapter: floating, they would stand in that."""
+    held, ends = set[int](), True
+    for place, block in reversed(list(enumerate(blocks))):
+        if isinstance(block, doc.Figure):
+            held |= {place} if ends else set()
+        else:
+            ends = isinstance(block, doc.NewPage) or (isinstance(block, doc.Heading) and block.level <= _CHAPTER)
+    return held
 
 
 def _is_paragraph(blocks: Sequence[doc.Block]) -> TypeGuard[tuple[doc.Paragraph]]:

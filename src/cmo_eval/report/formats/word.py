@@ -46,6 +46,7 @@ _FONT = "Arial"
 _CELL_EDGE = 90  # between the frame of a cell and its text, in twentieths of a point, as the style of tables has it
 _EMU_A_PIXEL = 9525
 _PIXELS = 1.0  # for each unit of a drawing: only programs that do not show drawings show these, and they cost much time
+_UNCUT = 300  # units of a drawing: a picture no higher leaves little of a page blank
 _TEXT_WIDTH = 9070  # of A4 with margins of 25 mm, in twentieths of a point
 _FRAMES_IN_LINE = 15  # the mode of Word 2013
 WRITTEN = "urn:cmo-eval:written"
@@ -179,6 +180,7 @@ def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Pictur
             word.part.relate_to(drawing, f"{_RELATIONS}image"),
             round(picture.width * _EMU_A_PIXEL),
             round(picture.height * _EMU_A_PIXEL),
+            tuple(cut / picture.height for cut in picture.cuts) if picture.height > _UNCUT else (),
         )
     return found
 

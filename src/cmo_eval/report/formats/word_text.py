@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -27,17 +28,29 @@ _SEQUENCE = expression(r"[^A-Za-z0-9_]")
 _JUSTIFIED = {"left": "", "right": '<w:jc w:val="right"/>', "center": '<w:jc w:val="center"/>'}
 _DEEPEST_CONTENTS = 4
 _LOWER = '<w:spacing w:before="3400"/>'  # the title on a page of its own
+# no room below a piece of a picture, nor for letters beside it
+_JOINED_BELOW = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:rPr><w:sz w:val="2"/></w:rPr>'
+# what no program reads aloud: the picture has its words where it begins
+_SILENT = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1"'
+    ' xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
+)
 _EMU = 635  # of which a twentieth of a point has so many
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture in the package: the relations of its image and of its drawing, and its size in EMU."""
+    """A picture in the package: the relations of its image and of its drawing, and its size in EMU.
+
+    `cuts` are where it may go on on the next page, as parts of its height.
+    """
 
     relation: str
     drawing: str
     width: int
     height: int
+    cuts: tuple[float, ...] = ()
 
 
 @dataclass
@@ -192,10 +205,18 @@ class Writer:
         drawn = self.pictures.get(figure.name)
         if drawn is None:
             return paragraph(self.styles["quote"], _run(figure.alternative, "")) + caption
-        self._figures += 1
         scale = min(1.0, self.width * _EMU / drawn.width)
-        picture = _picture(drawn, self._figures, figure, round(drawn.width * scale), round(drawn.height * scale))
-        return paragraph(self.styles["normal"], picture, "<w:keepNext/>" if caption else "") + caption
+        width, height = round(drawn.width * scale), round(drawn.height * scale)
+        written = []
+        # a picture as high as a page would leave the page before it blank: it is shown in pieces, one below the other
+        for above, below in pairwise((0.0, *drawn.cuts, 1.0)):
+            self._figures += 1
+            crop = f'<a:srcRect t="{round(1e5 * above)}" b="{round(1e5 * (1 - below))}"/>' if drawn.cuts else ""
+            shown = figure if above == 0 else None
+            picture = _picture(drawn, self._figures, shown, width, round(height * (below - above)), crop)
+            joined = _JOINED_BELOW if below < 1 else "<w:keepNext/>" if caption else ""
+            written.append(paragraph(self.styles["normal"], picture, joined))
+        return "".join(written) + caption
 
     def _contents(self, contents: doc.Contents) -> str:
         """The field that Word updates, with the entries already in it; their pages are known to who lays it out."""
@@ -326,11 +347,12 @@ def field(instruction: str, runs: str, *, stale: bool = False) -> str:
     )
 
 
-def _picture(drawn: Drawn, number: int, figure: doc.Figure, width: int, height: int) -> str:
-    title = _attribute(doc.plain(figure.caption.parts) if figure.caption else "")
-    shown = {"number": number, "width": width, "height": height, "title": title}
-    alternative = _attribute(figure.alternative)
-    return _drawing().format(**shown, alternative=alternative, image=drawn.relation, drawing=drawn.drawing)
+def _picture(drawn: Drawn, number: int, figure: doc.Figure | None, width: int, height: int, crop: str) -> str:
+    """A picture, or a piece of one that goes on from above where there is no `figure`."""
+    title = _attribute(doc.plain(figure.caption.parts) if figure and figure.caption else "")
+    shown = {"number": number, "width": width, "height": height, "title": title, "crop": crop}
+    shown |= {"alternative": _attribute(figure.alternative if figure else ""), "about": "" if figure else _SILENT}
+    return _drawing().format(**shown, image=drawn.relation, drawing=drawn.drawing)
 
 
 @cache
