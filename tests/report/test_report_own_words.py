@@ -60,8 +60,8 @@ def test_what_users_wrote_of_a_quote_is_theirs(see):
 def test_marks_that_the_user_typed_around_a_text_do_not_hide_it(see):
     typed = changed("conclusions.yaml", "Weinig afhakers gehoord.", "'\"Weinig afhakers gehoord.\"'")
     found = own_words(see(typed, "en"))
-    assert in_their_language(found, "nl")(Text("Limits: “Weinig afhakers gehoord.”")) == (
-        Text("Limits: “"),
+    assert in_their_language(found, "nl")(Text("What is uncertain: “Weinig afhakers gehoord.”")) == (
+        Text("What is uncertain: “"),
         Foreign("Weinig afhakers gehoord.", "nl"),
         Text("”"),
     )

@@ -31,7 +31,8 @@ def conclusion(material: Material, result: ClaimResult, robustness: contents.Rob
     return contents.Conclusion(
         whose=_in_favour(material, result),
         against=tuple(_against(material, result, groups=True)),
-        voices=_how_many(result, material.language),
+        heard=_how_many(material, result, named=True),
+        voices=_how_many(material, result, named=False),
         opposed=tuple(_against(material, result, groups=False)),
         uncertain=tuple(map(sentence, _uncertain(material, result, robustness))),
     )
@@ -50,22 +51,30 @@ def _in_favour(material: Material, result: ClaimResult) -> str:
     return say(said, language)
 
 
-def _how_many(result: ClaimResult, language: str) -> str:
-    side = result.question.sides.for_
-    if not side.voices:
-        return ""
-    voices, groups = amount(len(side.voices), "voice", language), amount(len(side.groups), "group", language)
-    return say(phrase("report.voices_of", voices=voices, groups=groups), language) if side.groups else voices
+def _how_many(material: Material, result: ClaimResult, *, named: bool) -> str:
+    side, language = result.question.sides.for_, material.language
+    voices = amount(len(side.voices), "voice", language) if side.voices else ""
+    if not side.groups:
+        return voices
+    if named:
+        return f"{voices} ({_groups(material, side)})"
+    return say(phrase("report.voices_of", voices=voices, groups=amount(len(side.groups), "group", language)), language)
 
 
 def _groups(material: Material, side: Side) -> str:
-    """The groups that are heard, the largest first, each with how many voices it has; empty where none is known."""
+    """The groups that are heard, the largest first, each with how many voices it has, and those of no known group."""
     titles, language = material.repository.evaluation.groups, material.language
-    heard = Counter(group for group, _ in {(row.group, row.voice) for row in side.rows if row.group is not None})
-    several = len(heard) > 1
+    pairs = {(row.group, row.voice) for row in side.rows if row.group is not None}
+    heard = Counter(group for group, _ in pairs)
     ordered = sorted(heard.items(), key=lambda one: (-one[1], one[0]))
-    named = [f"{titles.get(key, key)} ({n})" if several else titles.get(key, key) for key, n in ordered]
-    return ", ".join(named) or label("report.no_group", language)
+    named = [(titles.get(key, key), n) for key, n in ordered]
+    grouped = Counter(voice for _, voice in pairs)
+    if len(grouped) < len(side.voices):
+        named.append((label("report.no_group", language), len(side.voices) - len(grouped)))
+    said = [f"{title} ({n})" if len(named) > 1 else title for title, n in named]
+    if several := sum(n > 1 for n in grouped.values()):
+        said.append(say(phrase("report.of_more_groups", n=several), language))
+    return ", ".join(said)
 
 
 def _against(material: Material, result: ClaimResult, *, groups: bool) -> Iterator[str]:

@@ -389,11 +389,12 @@ class Cross:
 class Conclusion:
     """What a chapter begins with, said: who speaks for the claim, who against it, and what is uncertain.
 
-    `whose` and `against` name groups, `voices` and `opposed` say the same in fewer words; `whose` and `voices` are
-    empty where nobody speaks for it.
+    `whose`, `heard` and `against` name groups, `voices` and `opposed` say the same in fewer words; the first two and
+    `voices` are empty where nobody speaks for it.
     """
 
     whose: str
+    heard: str
     against: tuple[str, ...]
     uncertain: tuple[str, ...]
     voices: str
