@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from reported import FILES, changed
+
+from cmo_eval.analysis.evidence import Side
+from cmo_eval.report.chapter import _evidence_said
+from cmo_eval.report.conclusion import _groups
 
 C1 = "chapters/C1-waarde-voor-kosten.md"
 
@@ -180,11 +185,28 @@ def test_report_answers_each_question(report):
     text = report()["report.md"]
     summary, answers = (of(text, heading) for heading in ("Samenvatting", "Antwoorden op de vragen"))
     assert summary.count("Ja, voor wie ruimte kreeg.") == answers.count("Ja, voor wie ruimte kreeg.") == 1
-    assert "**genuanceerd**, op het woord van 2 stemmen uit 1 groep; daartegen: nuancering door 1 stem, teg" in answers
+    assert (
+        "**genuanceerd**, op het woord van 2 stemmen (Deelnemende organisaties); daartegen: nuancering door 1 stem"
+        " (Deelnemende organisaties); tegenspraak door 1 stem (Het ministerie en het bureau)."
+    ) in answers
     assert "*Berust op:* claim ‘Waarde vóór kosten’ (C1); patroon ‘De scan onthult’ (P1)." in answers
     assert "- *Voor wie:* Het ministerie en het bureau. *Berust op:* claim ‘Waarde vóór kosten’ (C1); woorden " in text
     assert "\n[^A1]: FG1-001\n" in text
     assert "Deze vraag is nog niet beantwoord." in summary
+
+
+def test_numbers_of_groups_add_up_to_the_voices():
+    groups = SimpleNamespace(groups={"a": "Een", "b": "Twee"})
+    material = SimpleNamespace(repository=SimpleNamespace(evaluation=groups), language="nl")
+    heard = [("v1", "a"), ("v1", "b"), ("v2", "a"), ("v3", None)]
+    side = Side([SimpleNamespace(voice=voice, group=group) for voice, group in heard])
+    assert _groups(material, side) == "Een (2), Twee (1), geen groep vermeld (1), 1 uit meer dan één groep"
+
+
+def test_evidence_that_came_since_a_decision_is_told_in_words():
+    assert _evidence_said("K2 refutes observation P03:-outcome", "nl") == "K2 (weerspreekt)"
+    assert _evidence_said("FG1-002 suggests C5 opinion", "en") == "FG1-002 (suggests another: C5)"
+    assert _evidence_said("bewijs dat er niet meer is", "nl") == "bewijs dat er niet meer is"
 
 
 def test_report_prints_the_thresholds_and_the_sampling(report):
@@ -311,10 +333,21 @@ def test_framework_is_a_table_of_dimensions_and_cases(report):
     assert "\n[^F1-1-1]: CI1-001\n" in text
 
 
+def test_what_is_held_back_of_several_cases_is_said_once(report):
+    case = FILES[next(name for name in FILES if name.startswith("cases/K1"))]
+    second = {"cases/K2-x.yaml": case.replace("id: K1", "id: K2")}
+    twice = report(second, audience="public")["report.md"]
+    assert "(K1) en " in twice
+    assert twice.count("wat naar de organisatie zou wijzen, staat er niet bij") == 1
+    assert "Wat naar de organisatie zou wijzen" not in twice
+
+
 def test_small_cell_hides_what_could_identify_a_case(report, see):
     text = report(audience="public")["report.md"]
     assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text
     assert "ouderenzorg" not in text
+    assert "CMO231" not in text
+    assert "| Over | Omdat |\n| --- | --- |\n| C1 | Zo bedoeld. |\n" in text
     declared = {"evaluation.yaml": FILES["evaluation.yaml"] + "attributes: {sector: {identifying: false}}\n"}
     text = report(declared, audience="public")["report.md"]
     assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text

@@ -53,7 +53,9 @@ def test_every_link_leads_to_a_place_in_the_site(seen, language):
 
 def test_values_of_cases_and_partners_lead_to_their_words(seen):
     _, _, made = seen
-    compared, partners = (made["nl"][name].decode() for name in ("cases.html", "case-K16.html"))
+    compared, partners, one = (made["nl"][name].decode() for name in ("cases.html", "case-K16.html", "case-K2.html"))
+    assert "<dt>Periode</dt>" in one
+    assert ">Deelnemers<" not in made["nl"]["sources.html"].decode()  # nobody is registered
     assert re.search(r"◑ <strong>deels</strong> \[<a [^>]*>S2-047</a>", compared)
     assert re.search(r"● <strong>meer</strong>: Weten wat goede zorg vraagt. \[<a [^>]*>S2-034</a>", partners)
 

@@ -370,7 +370,7 @@ SEARCHED = {"by": "AB", "date": "2017-02-20", "where": "x", "found": "y"}
     ("search", "missing"),
     [
         (None, "a logged search for counter-evidence"),
-        (SEARCHED, "what the search for counter-evidence found (`citations`, or `none` where it found nothing)"),
+        (SEARCHED, "which citations the search for counter-evidence found, or that it found none"),
         ({**SEARCHED, "none": True, "date": "2016"}, "a search for counter-evidence on version 1 (the one of 2016"),
     ],
     ids=["none", "not accounted", "before the version"],

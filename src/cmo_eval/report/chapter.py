@@ -267,11 +267,21 @@ def _decision(material: Material, result: ClaimResult) -> contents.Decision | No
         section=section(report.section) if report else "",
         agrees=bool(result.agrees),
         stale=result.stale,
-        added=changed.added,
-        removed=changed.removed,
+        added=tuple(_evidence_said(one, material.language) for one in changed.added),
+        removed=tuple(_evidence_said(one, material.language) for one in changed.removed),
         lacks=tuple(say(one, material.language) for one in result.lacks),
         other_rules=result.other_rules,
     )
+
+
+def _evidence_said(line: str, language: str) -> str:
+    """A line of evidence that a decision keeps, as readers read it: the citation and its stance."""
+    citation, _, rest = line.partition(" ")
+    stance, _, rest = rest.partition(" ")
+    if stance not in STANCES:
+        return line
+    other = f": {rest.split()[0]}" if stance == "suggests" and rest else ""
+    return f"{citation} ({label(stance, language)}{other})"
 
 
 # the rules that look at each kind of counter-evidence
