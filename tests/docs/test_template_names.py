@@ -1,7 +1,7 @@
 """docs/report.md names everything that a template sees, and nothing that it does not see."""
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 
 from jinja2.filters import FILTERS
 from walking import ROOT
@@ -12,14 +12,14 @@ from cmo_eval.report.templates.environment import Loader, environment_for
 from cmo_eval.report.templates.files import Templates, read_templates
 
 PAGE = (ROOT / "docs/report.md").read_text(encoding="utf-8")
-THINGS = {one.__name__: one for one in [*vars(contents).values(), Picture] if is_dataclass(one)}
+THINGS = {
+    one.__name__: one for one in [*vars(contents).values(), Picture] if is_dataclass(one) or hasattr(one, "_fields")
+}
 ROW = re.compile(r"^\| (\w+) \| (.*) \| (.*) \|$", re.MULTILINE)
 
 
 def _names(thing):
-    return {one.name for one in fields(thing)} | {
-        name for name, value in vars(thing).items() if isinstance(value, property)
-    }
+    return {*thing.__annotations__} | {name for name, value in vars(thing).items() if isinstance(value, property)}
 
 
 def _section(heading):
@@ -34,10 +34,10 @@ def test_every_thing_has_a_row_with_all_its_names():
 
 def test_what_has_parts_says_of_what_kind_they_are():
     for name, _, names in ROW.findall(_section("What a template sees")):
-        for field in fields(THINGS[name]):
-            kinds = [kind for kind in re.findall(r"\w+", str(field.type)) if kind in THINGS]
-            said = re.search(rf"`{field.name}`(?: \(([^)]*)\))?", names)[1] or ""
-            assert all(re.search(rf"\b{kind}\b", said) for kind in kinds), (name, field.name)
+        for field, type_ in THINGS[name].__annotations__.items():
+            kinds = [kind for kind in re.findall(r"\w+", str(type_)) if kind in THINGS]
+            said = re.search(rf"`{field}`(?: \(([^)]*)\))?", names)[1] or ""
+            assert all(re.search(rf"\b{kind}\b", said) for kind in kinds), (name, field)
 
 
 def test_every_filter_and_function_of_ours_is_named_and_those_that_are_gone():

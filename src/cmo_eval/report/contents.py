@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cmo_eval.charts.picture import Picture
 from cmo_eval.deferred import dataclass
@@ -44,8 +44,7 @@ class Named:
     untitled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):  # of which there are tens of thousands
     """A citation as it may be shown.
 
     `speaker` names a role and a group, never a person; `name` the same without the group, see `Cast`. `text` is empty

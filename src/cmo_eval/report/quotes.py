@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -131,7 +130,7 @@ def _heard(quotes: Iterable[Quote], results: Mapping[str, ClaimResult]) -> Itera
     for one in quotes:
         voices = results[one.claim].question.sides.heard_as if one.stance and not one.left_out else {}
         voice = voices.get((one.id, one.stance, one.other or None), one.voice)
-        yield one if voice == one.voice else replace(one, voice=voice)
+        yield one if voice == one.voice else one._replace(voice=voice)
 
 
 def _weighed(evidence: EvidenceTable) -> list[tuple[Taken, list[str]]]:

@@ -68,7 +68,7 @@ def own_words(view: contents.ReportView) -> frozenset[str]:
 def _texts(thing: object) -> Iterator[str]:
     if isinstance(thing, str):
         yield thing
-    elif isinstance(thing, tuple):
+    elif type(thing) is tuple:
         yield from chain.from_iterable(map(_texts, thing))
     elif not (isinstance(thing, contents.ChecklistItem) and thing.computed):
         for name in _WHERE.get(type(thing), "").split():

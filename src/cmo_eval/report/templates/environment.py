@@ -94,8 +94,8 @@ def inline(text: str) -> str:
     return before + line(text) + after
 
 
-_OUR_OWN = frozenset(one for one in vars(contents).values() if is_dataclass(one))
-"""Kinds of plain data that templates see: none of them has anything to call."""
+_OUR_OWN = frozenset(one for one in vars(contents).values() if is_dataclass(one) or hasattr(one, "_fields"))
+"""Kinds of plain data that templates see: none of them has anything to call but what every tuple has."""
 _KINDS = {int: "a number", float: "a number", str: "a text", Marked: "a text", tuple: "a list", list: "a list"}
 
 
