@@ -83,9 +83,9 @@ class Slotted:
 
     def model_copy(self, *, update: Mapping[str, Any]) -> Self:
         """The same with other values for some fields, which are not checked."""
-        record = object.__new__(type(self))
+        record, give = object.__new__(type(self)), object.__setattr__
         for name in self.model_fields:
-            object.__setattr__(record, name, update[name] if name in update else getattr(self, name))
+            give(record, name, update[name] if name in update else getattr(self, name))
         return record
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -211,6 +211,10 @@ class Spelled:
     schema: str | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        if "\\" not in self.pattern:  # a pattern that pydantic reads as Python does is tried without calling Python
+            spelled = core_schema.str_schema(pattern=self.pattern)
+            refused = core_schema.custom_error_schema(spelled, "id_shape", custom_error_message=self.what)
+            return core_schema.chain_schema([handler(source), refused])
         matches = re.compile(self.pattern).fullmatch
 
         def check(text: str) -> str:

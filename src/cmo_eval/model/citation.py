@@ -136,7 +136,7 @@ class Evidence(Slotted):
             raise PydanticCustomError("stance_shape", "suggests and instead_of go together")
         if (self.parts or self.lacks) and self.pattern is None:
             raise PydanticCustomError("stance_shape", "parts need a pattern that they are parts of")
-        if set(self.parts) & set(self.lacks):
+        if self.lacks and set(self.parts) & set(self.lacks):
             raise PydanticCustomError("stance_shape", "a part is either shown or lacking, not both")
         return self
 

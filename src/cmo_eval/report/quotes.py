@@ -46,6 +46,7 @@ class Quotes:
         self._cast = Cast(repository, language, names)
         self._titles = {pattern.id: pattern.title for pattern in repository.patterns.values()}
         self._said = cache(self._what_is_said)
+        self._took = cache(self._what_is_taken)
         self._quotes: dict[tuple[str, Taken], Quote] = {}  # a chapter has those that the list of all has
         self._place = {id_: place for place, id_ in enumerate(sorted(repository.citations.by_id, key=natural))}
 
@@ -74,6 +75,10 @@ class Quotes:
             "about": shown_of(citation),
             "case": repository.case_of(coded) or "",
         }
+
+    def _what_is_taken(self, taken: Taken) -> dict[str, Any]:
+        """Of a quote what depends on its stance."""
+        return {**taken._asdict(), "pattern_title": self._titles.get(taken.pattern, "")}
 
     def of(self, result: ClaimResult) -> tuple[Quote, ...]:
         """A quote for each row of evidence that is weighed, in the rows' order, with the voice it counts for."""
@@ -107,8 +112,7 @@ class Quotes:
     def _quote(self, id_: str, taken: Taken) -> Quote:
         found = self._quotes.get((id_, taken))
         if found is None:
-            title = self._titles.get(taken.pattern, "")
-            found = self._quotes[id_, taken] = Quote(**self._said(id_), **taken._asdict(), pattern_title=title)
+            found = self._quotes[id_, taken] = Quote(**self._said(id_), **self._took(taken))
         return found
 
     @property
