@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from cmo_eval.analysis.completeness import capitals
@@ -246,8 +245,7 @@ def _stances(quote: Quote, rows: Sequence[Row], claims: Mapping[str, Row]) -> It
     if not rows:
         yield quote
     for one in rows:
-        yield replace(
-            quote,
+        yield quote._replace(
             stance=one["stance"],
             claim=one["claim"],
             version=one["version"],
@@ -335,7 +333,7 @@ def some_words(engine: Engine, seen: Overview, mechanism: str, most: int, langua
         teller = Teller(language, capitals(about["programme"] or ""), groups, about["held_back"] > 0)
         sides: tuple[list[Quote], list[Quote]] = ([], [])
         for one in rows[evaluation]:
-            sides[one["denies"]].append(replace(teller.quote(one, one), pattern=one["pattern"]))
+            sides[one["denies"]].append(teller.quote(one, one)._replace(pattern=one["pattern"]))
         found[evaluation] = Words(sides[1], sides[0], rows[evaluation][0]["citations"])
     return found
 
