@@ -22,12 +22,16 @@ OFFERS = (
     {"quote": LAST, "codes": ["quiet"], "quality": "report", "evidence": [{"supports": "C1"}]},
 )
 READ = 1_200  # milliseconds, in which a person can have read what is quoted here
+LONG = "so it was, " * 200 + "that day."  # a minute's reading
 
 
 @pytest.fixture
 def root(evaluation):
-    made = evaluation(MORE)
-    answer = json.dumps({"proposals": [{"source": "FG1", **one} for one in OFFERS]}).encode()
+    return proposed(evaluation(MORE), OFFERS)
+
+
+def proposed(made, offers):
+    answer = json.dumps({"proposals": [{"source": "FG1", **one} for one in offers]}).encode()
     model = propose.Model("model_a", "name 1.0", "a" * 64)
     propose.plan(made, api.load(made).repository, answer, model, date="2026-11-30").apply()
     return made
@@ -36,6 +40,10 @@ def root(evaluation):
 @pytest.fixture
 def at_work(root, opened, page):
     """The page of what waits, in which the first of three is shown."""
+    return begun(root, opened, page)
+
+
+def begun(root, opened, page):
     program = opened(root)
     page.goto(program.address)
     page.goto(program.at(PATH))
@@ -94,30 +102,29 @@ def test_proposals_are_accepted_changed_and_rejected_with_keys_alone(root, at_wo
     assert {one["proposed_by"] for one in coded(root)} == {"model_a"}
 
 
-def test_a_yes_that_nobody_gave_or_read_does_not_count(root, at_work, complaints):
-    page = at_work
+def test_a_yes_that_nobody_gave_or_read_does_not_count(evaluation, opened, page, complaints):
+    text = MORE["texts/FG1.txt"].replace("r1: It was quiet", f"r1: {LONG}\nr1: It was quiet")
+    root = proposed(evaluation({**MORE, "texts/FG1.txt": text}), ({"quote": LONG, "codes": ["quiet"]}, *OFFERS[1:]))
+    begun(root, opened, page)
     page.select_option("#by", "")
     page.click("#accept")
     told(page, "choose your initials")
     assert page.evaluate("document.activeElement.id") == "by"
-    page.reload()
-    shows(page, FIRST)
     page.select_option("#by", "AB")
     page.click("#accept")
     told(page, "nobody reads that fast")
     assert (outcomes(root), coded(root)) == ([None] * 3, [])
-    page.wait_for_timeout(READ)
-    page.click("#accept")
+    page.click("#reject")
     shows(page, SECOND)
     page.wait_for_timeout(READ)
     page.click("#accept")  # neither it nor the file says how good the evidence is
     told(page, "no quality")
-    assert outcomes(root) == ["accepted", None, None]
+    assert outcomes(root) == ["rejected", None, None]
     page.select_option("#quality", "observation")
     page.wait_for_timeout(READ)
     page.click("#accept")
     shows(page, THIRD)
-    assert [one["quality"] for one in coded(root)] == ["report", "observation"]
+    assert [one["quality"] for one in coded(root)] == ["observation"]
     assert all("422" in line for line in complaints)
     complaints.clear()
 
