@@ -26,7 +26,7 @@ DEMANDED = "CMO_EVAL_TEST_BROWSER"
 PLACE = "CMO_EVAL_CHROMIUM"
 """Where Chromium is, if not on the path."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-PATIENCE = 10_000  # milliseconds, for machines that do other work too
+PATIENCE = 30_000  # milliseconds, for machines that do other work too
 GRAVE = {"serious", "critical"}
 LOCAL = {"data", "blob", "about"}  # addresses behind which no server is
 
