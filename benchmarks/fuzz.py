@@ -80,6 +80,7 @@ KIND_OF_FILE = (
     ("sources/", "source"),
 )
 SECONDS = 2
+"""Of the processor: the machine may do other things meanwhile."""
 MEBIBYTES = 500
 EXAMPLES_KEPT = 3
 """Failing inputs that are kept of each kind of failure, by each process."""
@@ -551,14 +552,14 @@ def exercise(root: Path, number: int) -> None:
 def outcome(root: Path, number: int) -> tuple[str, str] | None:
     """The kind of failure and what was seen of it, or None; a run of more than `SECONDS` is stopped."""
     failure = None
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         exercise(root, number)
     except (TooSlow, Exception) as error:  # noqa: BLE001 - whatever it is, that is what is looked for
         # nothing changes while it runs and evaluation.yaml is there: that it cannot run is wrong as well
         failure = _kind(error), traceback.format_exc()
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     peak = peak_mebibytes()
     if failure is None and peak > MEBIBYTES:
         failure = f"more than {MEBIBYTES} MiB", f"{peak} MiB"
@@ -601,7 +602,7 @@ def run_inputs(seed: int, numbers: range, out: Path, current: Any) -> None:
     def alarm(*_: object) -> None:
         raise TooSlow
 
-    signal.signal(signal.SIGALRM, alarm)
+    signal.signal(signal.SIGPROF, alarm)
     material = Material()
     kept: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="cmo-fuzz-") as folder:

@@ -34,8 +34,8 @@ def test_a_file_of_200_mib_is_refused_before_it_is_read(evaluation, program, pat
     assert "0000" not in ran.out  # nor for its excerpt
 
 
-@pytest.mark.parametrize("content", ["title: " + "a" * 60 * MIB, "🦔" * 15 * MIB, "[" + "a" * 60 * MIB])
-def test_60_mib_on_one_line(evaluation, program, content):
+@pytest.mark.parametrize("content", ["title: " + "a" * 60 * MIB, "🦔" * 4 * MIB, "[" + "a" * 16 * MIB])
+def test_many_mebibytes_on_one_line(evaluation, program, content):
     ran = program(evaluation({CLAIM: content}), seconds=8)
     assert ran.code == 1
     assert len(ran.out) < 2000
@@ -44,23 +44,23 @@ def test_60_mib_on_one_line(evaluation, program, content):
 @pytest.mark.parametrize(
     ("before", "part", "after"), [("rivals: [", "a, ", "]"), ("a: [", "{}, ", "]"), ("", "\n", ""), ("", "# x\n", "")]
 )
-def test_5_mib_of_small_parts(evaluation, program, before, part, after):
-    root = evaluation({CLAIM: before + part * (5 * MIB // len(part)) + after})
-    program(root, seconds=12)
+def test_2_mib_of_small_parts(evaluation, program, before, part, after):
+    root = evaluation({CLAIM: before + part * (2 * MIB // len(part)) + after})
+    program(root, seconds=5)
 
 
-def test_10_000_unknown_keys_in_one_mapping(evaluation, program):
+def test_5_000_unknown_keys_in_one_mapping(evaluation, program):
     for content in (
-        "".join(f"key{number}: x\n" for number in range(10_000)),
-        "{" + ", ".join(f"key{number}: x" for number in range(10_000)) + "}\n",
+        "".join(f"key{number}: x\n" for number in range(5_000)),
+        "{" + ", ".join(f"key{number}: x" for number in range(5_000)) + "}\n",
     ):
         ran = program(evaluation({CLAIM: content}), "--all", seconds=2)
         assert ran.code == 1
-        assert ran.out.count("CMO010") == 10_000
+        assert ran.out.count("CMO010") == 5_000
 
 
-def test_a_key_or_a_text_of_10_mib(evaluation, program):
-    long = "a" * 10 * MIB
+def test_a_key_or_a_text_of_4_mib(evaluation, program):
+    long = "a" * 4 * MIB
     root = evaluation(
         {
             CLAIM: f"? {long}\n: x\n",
@@ -69,7 +69,7 @@ def test_a_key_or_a_text_of_10_mib(evaluation, program):
             "sources/FG2.yaml": f"id: FG2\nkind: {long}\ndate: {long}\n",
         }
     )
-    ran = program(root, seconds=5)
+    ran = program(root, seconds=3)
     assert ran.code == 1
     assert len(ran.out) < 20_000
 
@@ -81,12 +81,12 @@ def test_an_unknown_reference_of_a_mebibyte(evaluation, program):
     assert len(ran.out) < 20_000
 
 
-def test_10_000_citations_with_one_id(evaluation, program):
-    body = "  - {id: FG1-002, quote: x, codes: [a]}\n" * 10_000
+def test_5_000_citations_with_one_id(evaluation, program):
+    body = "  - {id: FG1-002, quote: x, codes: [a]}\n" * 5_000
     ran = program(evaluation({f"{CITATIONS}+": body}), "--select", "CMO101", seconds=6)
     assert ran.code == 1
     assert ran.out.count("CMO101") == 1  # told once, with every place
-    assert len(set(re.findall(r"\b\d+:10\b", ran.out))) == 10_000
+    assert len(set(re.findall(r"\b\d+:10\b", ran.out))) == 5_000
 
 
 def test_2_000_files_with_one_id(evaluation, program):
@@ -97,37 +97,37 @@ def test_2_000_files_with_one_id(evaluation, program):
 
 
 @pytest.mark.parametrize("name", ["FG1-{}", "ZZ-{}", "FG1-x{:06}"])
-def test_5_000_unknown_references_among_5_000_known(evaluation, program, name):
-    known = "".join(f"  - {{id: FG1-k{number}, quote: x, evidence: [{{supports: C1}}]}}\n" for number in range(5_000))
-    unknown = ", ".join(name.format(number) for number in range(5_000))
+def test_3_000_unknown_references_among_3_000_known(evaluation, program, name):
+    known = "".join(f"  - {{id: FG1-k{number}, quote: x, evidence: [{{supports: C1}}]}}\n" for number in range(3_000))
+    unknown = ", ".join(name.format(number) for number in range(3_000))
     root = evaluation({f"{CITATIONS}+": known, "cases/K1-x.yaml": f"id: K1\ntitle: x\nopened_by: [{unknown}]\n"})
     ran = program(root, "--all", "--select", "CMO107", seconds=3)
     assert ran.code == 1
-    assert ran.out.count("CMO107") == 5_000
+    assert ran.out.count("CMO107") == 3_000
 
 
-def test_10_000_unknown_references_among_250_known(evaluation, program):
+def test_4_000_unknown_references_among_250_known(evaluation, program):
     known = {f"patterns/P{number}-x.yaml": f"id: P{number}\ntitle: x\n" for number in range(2, 250)}
-    unknown = ", ".join(f"P{number}" for number in range(1000, 11_000))
+    unknown = ", ".join(f"P{number}" for number in range(1000, 5_000))
     root = evaluation({**known, CLAIM: WHOLE.replace("[P1]", f"[{unknown}]")})
-    ran = program(root, "--all", "--select", "CMO104", seconds=12)
+    ran = program(root, "--all", "--select", "CMO104", seconds=4)
     assert ran.code == 1
-    assert ran.out.count("CMO104") == 10_000
+    assert ran.out.count("CMO104") == 4_000
 
 
-def test_10_000_unknown_references_and_2_000_unread_files(evaluation, program):
+def test_4_000_unknown_references_and_2_000_unread_files(evaluation, program):
     unread = {f"claims/C{number}-x.yaml": "[" for number in range(100, 2100)}
-    unknown = ", ".join(f"P{number}" for number in range(1000, 11_000))
+    unknown = ", ".join(f"P{number}" for number in range(1000, 5_000))
     root = evaluation({**unread, CLAIM: WHOLE.replace("[P1]", f"[{unknown}]")})
-    assert program(root, "--select", "CMO104", seconds=12).code == 1
+    assert program(root, "--select", "CMO104", seconds=4).code == 1
 
 
 @pytest.mark.parametrize(("form", "end"), [("text", "\n"), ("text", " "), ("json", " "), ("github", "\n")])
-def test_findings_by_the_10_000(evaluation, program, form, end):
-    body = "other_influences: [" + f",{end}".join(["''"] * 10_000) + "]\n"
+def test_findings_by_the_5_000(evaluation, program, form, end):
+    body = "other_influences: [" + f",{end}".join(["''"] * 5_000) + "]\n"
     ran = program(evaluation({"patterns/P1-scan.yaml+": body}), "--all", "--format", form, seconds=2)
     assert ran.code == 1
-    assert ran.out.count("CMO012") == 10_000
+    assert ran.out.count("CMO012") == 5_000
 
 
 def test_10_000_empty_lists_where_none_may_be(evaluation, program):
@@ -157,11 +157,11 @@ def test_10_000_participants_and_citations(evaluation, program):
     assert ran.code == 0
 
 
-def test_5_000_versions_and_decisions(evaluation, program):
-    versions = "".join(f"  - {{version: {number}, statement: x}}\n" for number in range(1, 5001))
-    decisions = "".join("  - {verdict: holds, version: 4999, by: AB}\n" for _ in range(5000))
+def test_3_000_versions_and_decisions(evaluation, program):
+    versions = "".join(f"  - {{version: {number}, statement: x}}\n" for number in range(1, 3001))
+    decisions = "".join("  - {verdict: holds, version: 2999, by: AB}\n" for _ in range(3000))
     head = "id: C2\ntitle: x\nversions:\n"
-    assert program(evaluation({CLAIM: f"{head}{versions}decisions:\n{decisions}"}), seconds=6).code == 1
+    assert program(evaluation({CLAIM: f"{head}{versions}decisions:\n{decisions}"}), seconds=3).code == 1
 
 
 def test_2_000_files_in_claims(evaluation, program):

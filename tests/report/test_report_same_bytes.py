@@ -8,8 +8,6 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 from cmo_eval.edits.new import demo_files
 
 OWN = """\
@@ -24,7 +22,7 @@ HERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", 
 THERE = {"PYTHONHASHSEED": "2", "TZ": "America/Los_Angeles", "LC_ALL": "C", "LANG": "nl_NL", "COLUMNS": "40"}
 
 
-def run_in(folder, language, surroundings, umask, when):
+def run_in(folder, surroundings, umask, when):
     """The digests of the demo's report in all formats, written in these surroundings."""
     for name, text in demo_files().items():
         path = folder / "files" / name
@@ -34,7 +32,7 @@ def run_in(folder, language, surroundings, umask, when):
     (folder / "files" / "templates").mkdir()
     (folder / "files" / "templates" / "evaluation.md.j2").write_text(OWN, encoding="utf-8")
     code = f"import os; os.umask({umask}); from cmo_eval.__main__ import main; main()"
-    options = ["--format", "md,xlsx,docx,html,pdf", "--language", language, "--audience", "team", "-o", "out"]
+    options = ["--format", "md,xlsx,docx,html,pdf", "--language", "nl", "--audience", "team", "-o", "out"]
     clean = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     run = subprocess.run(
         [sys.executable, "-c", code, "report", "--project", "files", *options],
@@ -49,12 +47,11 @@ def run_in(folder, language, surroundings, umask, when):
     return {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in written}
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
-def test_same_evaluation_gives_the_same_bytes_elsewhere(tmp_path, language):
+def test_same_evaluation_gives_the_same_bytes_elsewhere(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "somewhere élse").mkdir()
-    one = run_in(tmp_path / "a", language, HERE, 0o022, 1_500_000_000)
-    other = run_in(tmp_path / "somewhere élse", language, THERE, 0o077, 1_700_000_000)
+    one = run_in(tmp_path / "a", HERE, 0o022, 1_500_000_000)
+    other = run_in(tmp_path / "somewhere élse", THERE, 0o077, 1_700_000_000)
     assert {"report.md", "report.xlsx", "report.docx", "report.html", "report.pdf"} <= one.keys()
     assert one == other
 

@@ -11,8 +11,9 @@ from cmo_eval.analysis.proposal import Question
 from cmo_eval.analysis.verdict import propose
 from cmo_eval.model import VerdictPolicy
 from cmo_eval.store.voices import Speaker
+from often import often
 
-MIXES = 10_000
+MIXES = often(10_000)
 RANK = {"rejected": 0, "undecided": 1, "nuanced": 2, "holds": 3}
 KINDS = ["key_actor", "focus_group", "case_interview", "interview", "document"]
 GROUPS = ["internal", "participants", "dropouts", "others", None]

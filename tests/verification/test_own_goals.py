@@ -18,6 +18,7 @@ from cmo_eval.model import Case
 from cmo_eval.output.explanation import explanation
 from cmo_eval.output.verification import verification_json
 from cmo_eval.store.repository import Stored
+from often import often
 
 PAGE = (Path(__file__).parents[2] / "docs/verdict.md").read_text(encoding="utf-8")
 RANK = {"rejected": 0, "undecided": 1, "nuanced": 2, "holds": 3}
@@ -210,7 +211,7 @@ def proposed(cases, spoken, about, policy):
 def test_one_result_more_never_moves_a_proposal_the_other_way(result):
     draw = random.Random(20150101)  # noqa: S311 - the same regions each time
     moved = Counter()
-    for _ in range(1000):
+    for _ in range(often(1000)):
         cases, spoken, about, policy = mixed(draw)
         before = proposed(cases, spoken, about, policy)
         if cases and draw.random() < 0.5:  # one goal more of a region that has goals
@@ -223,12 +224,12 @@ def test_one_result_more_never_moves_a_proposal_the_other_way(result):
         worse = RANK[after] < RANK[before] if result == "reached" else RANK[after] > RANK[before]
         assert not worse, (before, after, cases)
         moved[before, after] += before != after
-    assert moved.total() > 20, moved
+    assert moved.total() > often(20), moved
 
 
 def test_judging_by_own_goals_never_takes_opposition_away():
     draw = random.Random(7)  # noqa: S311 - the same
-    for _ in range(300):
+    for _ in range(often(300)):
         cases, spoken, about, policy = mixed(draw)
         results = [verify(repository(spoken, [one], cases=cases, policy=policy))["C1"] for one in (about, claim())]
         ours, theirs = (
