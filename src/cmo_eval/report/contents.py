@@ -6,7 +6,7 @@ such as `focus_group`, `holds` or `supports` are keys of `messages`, in two lang
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -619,6 +619,11 @@ class Framework:
     same: tuple[str, ...] = ()
     differ: tuple[str, ...] = ()
 
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The citations behind its cells, each once."""
+        return _cited(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Partners:
@@ -628,6 +633,15 @@ class Partners:
     case: Named
     dimensions: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The citations behind its cells, each once."""
+        return _cited(self.rows)
+
+
+def _cited(rows: Iterable[tuple[object, Iterable[Cell]]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(id_ for _, cells in rows for cell in cells for id_ in cell.citations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -716,6 +730,11 @@ class Comparison:
     notes: tuple[str, ...] = ()
     solutions: tuple[SolutionOf, ...] = ()
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The citations behind its values, each once."""
+        return _cited(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -912,8 +931,8 @@ class ReportView:
     """The whole report in one language, for one audience.
 
     `rules` is the version of the rules that propose; `design` the keys of the steps that are planned, None where the
-    evaluation does not say.
-    `held` counts what was held back from them, `readers` says who they are and how much that is. `own_language` is that
+    evaluation does not say. `words` are the citations behind cells of cases and results of goals, by their ids. `held`
+    counts what was held back from the readers, `readers` says who they are and how much that is. `own_language` is that
     of the user's own texts.
     """
 
@@ -940,6 +959,7 @@ class ReportView:
     checklist: tuple[ChecklistItem, ...]
     accepted: tuple[Accepted, ...]
     citations: Sequence[Quote]
+    words: Mapping[str, Quote]
     pictures: Pictures
     audience: Audience
     held: Held

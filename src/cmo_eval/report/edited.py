@@ -236,6 +236,9 @@ class _Reader(Reading):
         super().inline(element, into)
         if element.tag == "w:r":
             properties = inner(element, "w:rPr")
+            if self._names.get(value_of(properties, "w:rStyle")) == "footnote reference":
+                # a further mark of a note that stands elsewhere shows its number
+                into.pieces[start:] = [_Mark("") if one.isdecimal() else one for one in into.pieces[start:]]
             look = bool(is_on(properties, "w:b")), bool(is_on(properties, "w:i"))
             self._look.setdefault(id(into), {}).update(dict.fromkeys(range(start, len(into.pieces)), look))
 

@@ -104,6 +104,10 @@ class Quotes:
         quotes = self._in_order([*stances, (Taken(), [id_ for id_ in self._place if id_ not in heard])])
         return tuple(_heard(quotes, verification))
 
+    def words(self, ids: Iterable[str]) -> dict[str, Quote]:
+        """The citations with these ids, as far as they are known, by id and without a stance."""
+        return {id_: self._quote(id_, Taken()) for id_ in ids if id_ in self._place}
+
     def _in_order(self, stances: Sequence[tuple[Taken, list[str]]]) -> tuple[Quote, ...]:
         """A quote for each citation of each stance, in the order of citations, and for each in that of stances."""
         rows = sorted((self._place[id_], number, id_) for number, (_, ids) in enumerate(stances) for id_ in ids)

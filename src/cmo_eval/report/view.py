@@ -79,6 +79,7 @@ def view(
         from cmo_eval.report.comparisons import comparisons  # noqa: PLC0415 - brings numpy, which few evaluations need
 
         compared_cases = comparisons(repository, language)
+    tables, beside, own = frameworks(repository, language), partners(repository, language), goals(repository, language)
     invited = panels(repository)
     programme = evaluation.programme
     return contents.ReportView(
@@ -118,10 +119,10 @@ def view(
         ),
         patterns=tuple(shown.values()),
         cases=shown_cases,
-        frameworks=frameworks(repository, language),
-        partners=partners(repository, language),
+        frameworks=tables,
+        partners=beside,
         comparisons=compared_cases,
-        goals=goals(repository, language),
+        goals=own,
         goals_said=goals_said(repository, language),
         sources=sources(repository, language),
         groups=groups(repository),
@@ -132,6 +133,7 @@ def view(
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
+        words=quotes.words(_cited((*tables, *beside, *compared_cases), own)),
         pictures=replace(
             pictures(repository, verification, language, histories),
             comparisons=tuple(picture for one in compared_cases for picture in one.pictures),
@@ -157,6 +159,15 @@ def view(
         changes=changes,
         own_language=evaluation.language,
     )
+
+
+def _cited(
+    tables: Iterable[contents.Framework | contents.Partners | contents.Comparison], goals: Iterable[contents.OwnGoal]
+) -> Iterator[str]:
+    for table in tables:
+        yield from table.cited
+    for goal in goals:
+        yield from goal.citations
 
 
 def _answers(repository: Repository, chapters: Sequence[contents.Chapter]) -> Iterator[contents.Answer]:

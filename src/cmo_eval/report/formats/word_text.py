@@ -75,6 +75,8 @@ class Writer:
     lists: list[int] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)
     _marks: int = 0
+    _in_table: bool = False
+    _marked: dict[int, int] = dataclasses.field(default_factory=dict)
     _figures: int = 0
 
     @cached_property
@@ -153,12 +155,14 @@ class Writer:
         widths = [self.width * width // 100 for width in table.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         name = f"<w:tblCaption w:val={_attribute(table.caption.text)}/>" if table.caption else ""
+        self._in_table = True
         head = self._row(table.header, table, widths, "head", first=True)
         last, small = len(table.rows) - 1, table.small
         rows = "".join(
             self._row(row, table, widths, "cell", kept=table.caption is not None if place == last else small)
             for place, row in enumerate(table.rows)
         )
+        self._in_table = False
         written = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.styles["table"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             f'<w:tblInd w:w="{self.indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -252,8 +256,11 @@ class Writer:
         )
 
     def _bookmarked(self, id_: str, runs: str) -> str:
+        return self._named(self._places.get(id_, ""), runs)
+
+    def _named(self, name: str, runs: str) -> str:
         self._marks += 1
-        start = f'<w:bookmarkStart w:id="{self._marks}" w:name="{self._places.get(id_, "")}"/>'
+        start = f'<w:bookmarkStart w:id="{self._marks}" w:name="{name}"/>'
         return f'{start}{runs}<w:bookmarkEnd w:id="{self._marks}"/>'
 
     def _runs(self, parts: Sequence[doc.Inline], marks: str = "") -> str:
@@ -289,11 +296,18 @@ class Writer:
         return field(f'HYPERLINK "{address}"', runs)
 
     def _note(self, note: int) -> str:
-        """The mark of a footnote; a note that is marked twice is printed twice, since Word has a mark for each."""
+        """The mark of a footnote.
+
+        Word has a mark for each note, so that one that is marked twice is printed twice. In tables, where all cells of
+        a row may have the same, a further mark only says the number.
+        """
+        marked = f'<w:rPr><w:rStyle w:val="{self.styles["mark"]}"/></w:rPr>'
+        if self._in_table and note in self._marked:
+            number = self._marked[note]
+            return field(f"NOTEREF _Note{number} \\f \\h", f"<w:r>{marked}<w:t>{number}</w:t></w:r>")
         number = len(self.notes) + 1
         self.notes.append("")
         style = self.styles["note"]
-        marked = f'<w:rPr><w:rStyle w:val="{self.styles["mark"]}"/></w:rPr>'
         mark = f"<w:r>{marked}<w:footnoteRef/></w:r>"
         written: list[str] = []
         for block in self.document.notes[note] if note < len(self.document.notes) else ():
@@ -303,7 +317,11 @@ class Writer:
             else:
                 written.append(self.block(block))
         self.notes[number - 1] = "".join(written) or paragraph(style, mark)
-        return f'<w:r>{marked}<w:footnoteReference w:id="{number}"/></w:r>'
+        reference = f'<w:r>{marked}<w:footnoteReference w:id="{number}"/></w:r>'
+        if not self._in_table:
+            return reference
+        self._marked[note] = number
+        return self._named(f"_Note{number}", reference)
 
 
 def _on_new_page(xml: str) -> str:
