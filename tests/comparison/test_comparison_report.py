@@ -31,7 +31,8 @@ def markdown(root, **more):
 def test_the_report_has_values_combinations_answers_and_limits(evaluation):
     text = markdown(evaluation(homes()))
     part = text[text.index("### Comparison of cases: When does the change last?") :]
-    assert re.search(r"\| \*\*House K3 \(K3\)\*\* \| partly \(0\.60\)\[\^X1-3-1\] \| yes \(1\.00\)", part)
+    assert re.search(r"\| \*\*House K3 \(K3\)\*\* \| partly \(0\.60\)\[\^X1-FG1-001\] \| yes \(1\.00\)", part)
+    assert re.search(r"^\[\^X1-FG1-001\]: FG1-001, .+: “We saw it on the table.”$", part, re.MULTILINE)
     assert "| ● | ○ | ● | yes | K2, K6 | 1.00 |" in part
     assert "House K7 (K7) is left out, since no value is known of: Trust." in part
     assert "Possible combinations: 8. Found in no case: 3." in part

@@ -322,15 +322,28 @@ def test_cells_have_values_with_marks_and_partners_have_a_table(report):
             + "partners: {bond: {label: Bond, framework: {samenwerking.proces: {value: goed, text: er was thee}}}}\n",
         }
     )["report.md"]
-    assert "| **Proces** | ◑ **half**[^F1-2-1] |" in text
+    assert "| **Proces** | ◑ **half**[^F1-CI1-001] |" in text
     assert "| Partner | Proces |\n| --- | --- |\n| **Bond** | ● **goed**. Er was thee. |" in text
     assert "*Tabel 3. De partners in Huis aan de dijk (K1) vergeleken op samenwerking.*" in text
 
 
 def test_framework_is_a_table_of_dimensions_and_cases(report):
-    text = report()["report.md"]
-    assert "| **Startcondities** | Er was haast.[^F1-1-1] |\n| **Proces** | – |" in text
-    assert "\n[^F1-1-1]: CI1-001\n" in text
+    text = report(audience="team")["report.md"]
+    assert "| **Startcondities** | Er was haast.[^F1-CI1-001] |\n| **Proces** | – |" in text
+
+
+def test_citation_behind_cells_has_one_note_with_its_words(report):
+    cells = "framework: {samenwerking.proces: {text: Traag., citations: [CI1-001, CI1-002]}, "
+    files = {"cases/K1-huis.yaml": FILES["cases/K1-huis.yaml"].replace("framework: {", cells)}
+    text = report(files, audience="team")["report.md"]
+    assert "| **Startcondities** | Er was haast.[^F1-CI1-001] |" in text
+    assert "| **Proces** | Traag.[^F1-CI1-001] [^F1-CI1-002] |" in text
+    (note,) = re.findall(r"^\[\^F1-CI1-001\]: (.*)$", text, re.MULTILINE)
+    assert re.fullmatch(r"CI1-001, .*[Cc]oach.*, § 4\.2, parafrase: De coach zag het plan groeien\.", note)
+    public = report(files, audience="public")["report.md"]
+    (note,) = re.findall(r"^\[\^F1-CI1-001\]: (.*)$", public, re.MULTILINE)
+    assert note.endswith("de woorden mogen niet worden afgedrukt")
+    assert "plan groeien" not in note
 
 
 def test_what_is_held_back_of_several_cases_is_said_once(report):

@@ -110,7 +110,9 @@ def texts(plan):
 
 @pytest.mark.parametrize(("audience", "language"), [("public", "nl"), ("committee", "en"), ("team", "nl")])
 def test_nothing_is_kept_of_a_report_that_nobody_edited(folder, audience, language):
-    plan = Report(folder(), audience, language).keep(lambda word: None)
+    again = "framework: {samenwerking.proces: {text: Traag., citations: [CI1-001, CI1-002]}, "  # a note marked twice
+    case = {"cases/K1-huis.yaml": FILES["cases/K1-huis.yaml"].replace("framework: {", again)}
+    plan = Report(folder(files=case), audience, language).keep(lambda word: None)
     assert (plan.places, plan.lost, plan.notes, plan.change.files) == (0, 0, (), ())
 
 

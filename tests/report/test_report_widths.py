@@ -32,6 +32,14 @@ def test_bold_words_and_those_with_a_note_take_more():
     assert of(Strong((Text(word),)), NoteMark(1)) > of(Strong((Text(word),))) >= of(Text(word))
 
 
+def test_number_of_a_note_stays_with_its_word():
+    def of(*more):
+        word = (Strong((Text("onbekend"),)), *more)
+        return widths([(Text("a"),), (Text("b"),)], [[word, (Text("woord " * 200),)]] * 5)[0]
+
+    assert of(NoteMark(146, 0)) > of(NoteMark(8, 0)) >= of()
+
+
 def test_room_goes_where_it_saves_lines():
     found = table(["a", "b", "c"], *[["kort", "woord " * 60, "nog wat"]] * 10)
     assert found[1] > 60

@@ -173,6 +173,23 @@ def test_footnotes_are_footnotes(word):
     assert "footnotes+xml" in parts["[Content_Types].xml"]
 
 
+def test_note_that_is_marked_again_in_a_table_says_its_number(word):
+    rows = "| a | b |\n| - | - |\n| x[^n] | y[^n] [^m] |\n| z[^m] | w |\n"
+    _, parts = word(f"# T\n\n{rows}\nWeer[^n].\n\n[^n]: Woorden.\n\n[^m]: Meer.\n")
+    body = parts["word/document.xml"]
+    assert re.findall(r'footnoteReference w:id="(\d+)"', body) == ["1", "2", "3"]  # outside tables it is printed again
+    assert re.findall(r"NOTEREF (\S+) ", body) == ["_Note1", "_Note2"]
+    assert re.findall(r'w:fldCharType="separate"/></w:r><w:r><w:rPr><w:rStyle [^>]*></w:rPr><w:t>(\d)</w:t>', body) == [
+        "1",
+        "2",
+    ]
+    for number in "12":
+        start = body.index(f'w:name="_Note{number}"/>')
+        assert start < body.index(f'<w:footnoteReference w:id="{number}"/>') < body.index("<w:bookmarkEnd", start)
+    assert parts["word/footnotes.xml"].count("Woorden.") == 2
+    assert parts["word/footnotes.xml"].count("Meer.") == 1
+
+
 def test_lists_begin_anew(word):
     read, _ = word("1. a\n2. b\n\nx\n\n5. c\n")
     numbers = [
