@@ -69,6 +69,6 @@ def test_rows_as_json_are_those_of_the_slow_encoder():
 
     columns = ("a", "b")
     rows = [("}},\n      {", None), ('"', True), ("\\", 1.5), ("é", -3)]
-    for some in (rows, rows[:1], []):
+    for some in (rows, rows[:1], [], rows * 300):
         plain = {"version": 1, "one": [dict(zip(columns, row, strict=True)) for row in some], "two": []}
-        assert rows_json(one=(columns, some), two=(columns, [])) == json_text(plain)
+        assert rows_json(one=(columns, some), two=(columns, [])) == f"{json_text(plain)}\n"

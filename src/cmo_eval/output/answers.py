@@ -41,19 +41,26 @@ def rows_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 
 def rows_json(**found: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> str:
-    """Lists of rows, each a mapping of columns to values, as JSON, version 1."""
+    """Lists of rows, each a mapping of columns to values, as JSON, version 1, with a line end."""
     import json
 
     # the encoder in C knows no indents, and ten thousand rows take the other one a second; a row is flat, and a text
     # in JSON has no line end, so that what stands between two rows is found by its own
     encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",\n      ", ": ")).encode
-    lists = []
+    pieces = ['{\n  "version": 1']
     for name, (columns, rows) in found.items():
-        flat = encoded([dict(zip(columns, row, strict=True)) for row in rows])
-        between = flat[2:-2].replace("},\n      {", "\n    },\n    {\n      ")
-        shown = f"[\n    {{\n      {between}\n    }}\n  ]" if rows else "[]"
-        lists.append(f",\n  {encoded(name)}: {shown}")
-    return f'{{\n  "version": 1{"".join(lists)}\n}}'
+        before = f",\n  {encoded(name)}: [\n    {{\n      "
+        for first in range(0, len(rows), _AT_ONCE):
+            flat = encoded([dict(zip(columns, row, strict=True)) for row in rows[first : first + _AT_ONCE]])
+            pieces += before, flat[2:-2].replace("},\n      {", _BETWEEN)
+            before = _BETWEEN
+        pieces.append("\n    }\n  ]" if rows else f",\n  {encoded(name)}: []")
+    return "".join((*pieces, "\n}\n"))
+
+
+_AT_ONCE = 1000
+"""So many rows are made into text together: what is copied then is little."""
+_BETWEEN = "\n    },\n    {\n      "
 
 
 def _plain(value: Any) -> Any:
