@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -15,6 +16,7 @@ from test_weighing_columns import filled
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.model import Case
 from cmo_eval.portfolio import engine
+from cmo_eval.portfolio.folder import find
 from cmo_eval.portfolio.synthesis import synthesis
 from cmo_eval.store.repository import Stored
 
@@ -30,7 +32,11 @@ def test_each_format_in_both_languages(cmo, folder, tmp_path):  # noqa: F811
         word = docx.Document(io.BytesIO((out / "synthesis.docx").read_bytes()))
         assert title in [one.text for one in word.paragraphs]
         book = openpyxl.load_workbook(out / "synthesis.xlsx")
-        assert [sheet.max_row for sheet in book] == [3, 6, 4, 5]
+        assert [sheet.max_row for sheet in book] == [6, 9, 7, 8]
+        cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
+        seen = {"en": {"seen whole", "Seen at first hand"}, "nl": {"geheel gezien", "Zelf gezien"}}[language]
+        assert cells >= seen
+        assert not re.search(r"synthesis\.|not_shown|None|True", " ".join(cells))
     assert cmo("portfolio", "report", *words).code == 0  # ours are replaced
     (out / "synthesis.md").write_text("mine", encoding="utf-8")
     assert cmo("portfolio", "report", *words).code == 2
@@ -43,16 +49,41 @@ def test_what_it_says(cmo, folder, tmp_path):  # noqa: F811
     said = (tmp_path / "synthesis.md").read_text("utf-8")
     for line in (
         "This version may be read by everybody.",
-        "| A mirror | shown in part, undecided; not shown, undecided | shown, undecided |",
-        "| Trust | – | – |",
-        "1 show it, 1 deny a part",
-        "“Nothing came of it.”\n>\n> — manager, A small evaluation, FG1-002, denies a part",
-        "No evaluation has a pattern that is an instance of: Trust.",
+        "| A small evaluation (here) | The programme | fieldwork | 2 | 1 | 1 |",
+        "| Mechanism | A small evaluation (here) | A small evaluation (there) |",
+        "| A mirror | seen in part; undecided | seen whole; undecided |\n| money | – | seen whole; undecided |",
+        "(there): The scan reveals | A mirror makes people look | seen whole | 1 | 1 | undecided |",
+        "- *A small evaluation (here): The scan reveals.* Circumstances: a hidden problem. What came of it: a plan.",
+        "“Nothing came of it.”\n>\n> — manager, A small evaluation (there) [FG1-002]: denies a part",
+        "No pattern in these evaluations is an instance of: Trust.",
         "Known from one evaluation only: money.",
-        "Never heard: The users (A small evaluation) and The users (A small evaluation).",
-        "The rules propose no verdict on 3 of 3 claims.",
+        "Never heard in A small evaluation (here): The users.",
+        "On 3 of 3 claims the evidence meets no rule for a verdict.",
     ):
         assert line in said, line
+    assert "| Trust |" not in said
+    with engine.opened(find(folder)) as db:
+        found = synthesis(db, "nl")
+    one, other = found.evaluations
+    seen = [{**row, "decision": (row["evaluation"] == "there" and "holds") or None} for row in found.mechanisms]
+    held = {"fictional": True, "held_back": 3, "programme": "Werk", "basis": "published"}
+    quotes = {"mirror": [{**row, "verbatim": False} for row in found.quotes["mirror"]]}
+    named = replace(found, evaluations=[{**one, **held}, other], mechanisms=seen, quotes=quotes)
+    for verdicts, counted in (
+        (found.verdicts, ""),
+        ([{**one, "decision": "holds"} for one in found.verdicts], "; over 3"),
+    ):
+        said = replace(named, verdicts=verdicts).markdown()
+        for line in (
+            "| A small evaluation | Werk | herlezen publicaties | 2 | 1 | 1 |",
+            "Verzonnen, zodat niets erin een bevinding is: Werk.",
+            "dat niet toelaat: 3 van Werk.",
+            "| A mirror | deels gezien; onbeslist | geheel gezien; houdt stand |",
+            "| 1 | 1 | houdt stand; volgens de regels onbeslist |",
+            "> Nothing came of it.\n>\n> — manager, The programme [FG1-002, parafrase]: ontkent een deel",
+            f"Over 3 van 3 claims haalt het bewijs geen regel voor een oordeel{counted}",
+        ):
+            assert line in said, line
 
 
 @pytest.mark.parametrize("denied", ["South", "North"])
@@ -74,7 +105,7 @@ def test_an_attribute_separates_where_no_value_is_on_both_sides(denied):
     found = [*synthesis(engine.Duck(db), "en").separating()]
     db.close()
     if denied == "South":
-        assert found == ["trust, region: shown in cases with North; a part denied in cases with South."]
+        assert found == ["trust, by region: seen in cases with North; a part denied in cases with South."]
     else:
         assert not found
 

@@ -43,6 +43,7 @@ _PARTS = ("context", "resource", "reasoning", "outcome")
 _SAW = ", ".join(
     f"max(CASE WHEN {_FOR} AND w.quality >= 2 AND w.shows_{part} THEN 1 ELSE 0 END) AS saw_{part}" for part in _PARTS
 )
+_SHOWN = " + ".join(f"CASE WHEN w.shows_{part} THEN 1 ELSE 0 END" for part in _PARTS)
 
 TOLD = f"""
 SELECT w.evaluation, w.claim, w.pattern, w.voice, w.group_key, w.case_id, {_SAW},
@@ -175,14 +176,14 @@ ORDER BY k.mechanism, i.evaluation NULLS FIRST, i.pattern NULLS FIRST, x.claim N
 
 QUOTES = f"""
 SELECT i.mechanism, w.evaluation, w.pattern, w.claim, w.stance, w.citation, w.source, w.voice, w.group_key, w.kind,
-  w.quality, CASE WHEN {_LACKS} THEN TRUE ELSE FALSE END AS denies, c.verbatim, c.role, c.quote
+  w.quality, {_SHOWN} AS parts, CASE WHEN {_LACKS} THEN TRUE ELSE FALSE END AS denies, c.verbatim, c.role, c.quote
 FROM instances i
 JOIN weighed w ON w.evaluation = i.evaluation AND w.pattern = i.pattern
 LEFT JOIN citations c ON c.evaluation = w.evaluation AND c.citation = w.citation AND NOT w.absence
 WHERE {{where}}
 ORDER BY i.mechanism, w.evaluation, w.pattern, w.claim, w.stance, w.citation, w.source
 """
-"""What is weighed about the patterns of some mechanisms, down to the words."""
+"""What is weighed about the patterns of some mechanisms, down to the words; `parts` counts those that are shown."""
 
 BACK = """
 SELECT e.citation, e.evaluation, e.claim, e.stance, e.pattern, i.mechanism
