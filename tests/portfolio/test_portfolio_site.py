@@ -6,7 +6,7 @@ import shutil
 from html import unescape
 
 import pytest
-from small_evaluations import small
+from small_evaluations import NODE, small
 from starlette.testclient import TestClient
 from test_questions import folder  # noqa: F401 - a fixture
 from test_weighing_columns import filled
@@ -17,11 +17,12 @@ from cmo_eval.disclosure.gate import disclose
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.portfolio import engine
 from cmo_eval.portfolio import folder as kept
-from cmo_eval.portfolio.reading import contents
+from cmo_eval.portfolio.reading import contents, overview, some_words
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.site import portfolio
 from cmo_eval.site.portfolio import PortfolioSite
 from cmo_eval.site.renewing import Renewed
+from cmo_eval.store.repository import Stored
 from cmo_eval.web.access import Access
 from cmo_eval.web.reading import reading
 from site_pages import evidence, pages, reached, sound
@@ -158,6 +159,53 @@ def test_pages_of_claims_say_what_the_tables_hold(chance, monkeypatch):
     assert "Cases in which a pattern of the claim was at work" in every
     assert "K3.G1" in every
     assert "b class=" in every.partition("K3.G1")[2][:20]
+
+
+def test_some_words_are_of_different_voices_and_those_against_stand_apart():
+    db = filled([disclose(small(1), "team")])
+    for table in ("citations", "weighed", "instances"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608
+    db.execute(
+        "INSERT INTO instances BY NAME SELECT 'e1' AS evaluation, 'm' AS mechanism, unnest(['P1', 'P2']) AS pattern"
+    )
+    rows = [
+        *(("a1", "v1", 3, False, "x"), ("a2", "v1", 3, False, "x"), ("a3", "v2", 1, False, "x")),
+        *(("a4", "v3", 3, False, None), ("a5", "v3", 0, False, "x"), ("b1", "v1", 2, True, "x")),
+    ]
+    for id_, voice, quality, lacks, quote in rows:
+        about = f"'e1' AS evaluation, '{id_}' AS citation, 'S1' AS source, '{voice}' AS voice, {quality} AS quality"
+        words = "NULL" if quote is None else f"'{quote}'"
+        db.execute(
+            f"INSERT INTO citations BY NAME SELECT {about}, 'interview' AS kind, true AS verbatim, {words} AS quote"
+        )
+        for pattern in ("P1", "P2"):  # what is said about two patterns of it is told once
+            said = f"'{pattern}' AS pattern, false AS absence, {lacks} AND pattern = 'P2' AS lacks_outcome"
+            db.execute(f"INSERT INTO weighed BY NAME SELECT {about}, {said}")
+    duck = engine.Duck(db)
+    told = some_words(duck, overview(duck), "m", 3, "en")["e1"]
+    db.close()
+    assert [quote.id for quote in told.others] == ["a1", "a3", "a5"]
+    assert [quote.id for quote in told.denying] == ["b1"]
+    assert (told.citations, told.others[0].pattern) == (6, "P1")
+
+
+def test_an_id_in_a_text_is_of_its_own_evaluation():
+    one, other = small(1), small(2)
+    quote = one.citations[0]
+    for place, text in enumerate((f"As e2, P2 and {quote.id} say.", "As S99 says.")):
+        claim = one.stored_claims[place].record
+        versions = tuple(each.model_copy(update={"statement": text}) for each in claim.versions)
+        one.stored_claims[place] = Stored(claim.model_copy(update={"versions": versions}), "", NODE)
+    db = filled([disclose(one, "team"), disclose(other, "team")])
+    db.execute("INSERT INTO mechanisms VALUES ('P2', 'A key like an id', NULL, NULL)")
+    made = dict(PortfolioSite(engine.Duck(db), "nl").files())
+    db.close()
+    said = made["claim-e1.C1.html"].decode()
+    place = f"source-e1.{quote.source}.html#{quote.id}"
+    links = f"<a href=evaluation-e2.html>e2</a>, <a href=pattern-e1.P2.html>P2</a> and <a href={place}>{quote.id}</a>"
+    assert f"As {links} say." in said
+    assert "As S99 says." in made["claim-e1.C2.html"].decode()
+    assert "In favour" not in said  # what the rules say is in English alone
 
 
 def test_what_is_too_much_is_not_written_and_shown_a_page_at_a_time(folder, monkeypatch, cmo):  # noqa: F811

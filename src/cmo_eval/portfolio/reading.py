@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from cmo_eval.analysis.completeness import capitals
@@ -195,9 +196,9 @@ def _contents(tables: Mapping[str, Sequence[Row]], language: str) -> Contents:
             for one in of("cases", "case_id")
         },
         quotes=[
-            quote
+            teller.quote(row, sources[row["source"]], **stance)
             for row in of("citations", "citation")
-            for quote in _stances(teller.quote(row, sources[row["source"]]), stances.get(row["citation"], ()), claims)
+            for stance in _stances(stances.get(row["citation"], ()), claims)
         ],
         absent=_in_order((one for one in evidence if one["absence"]), "claim", "citation", "source"),
         results=_in_order((one for one in evidence if one["goal"] is not None), "claim", "goal", "citation"),
@@ -215,17 +216,19 @@ class Teller:
     def __init__(self, language: str, names: frozenset[str], groups: Mapping[str, str], held_back: bool) -> None:
         """`names` keep their capital, `groups` are labels by key; whether words of any citation are held back."""
         self.names = names
-        self._language, self._groups, self._held_back = language, groups, held_back
+        self._groups, self._held_back = groups, held_back
+        # few differ of thousands
+        self._called = cache(lambda role, group, source: speaker(role, group, source, language, names))
 
-    def quote(self, row: Row, source: Row) -> Quote:
-        """A citation that takes no stance, from a row of the table `citations` and one of `sources`."""
+    def quote(self, row: Row, source: Row, **stance: Any) -> Quote:
+        """A citation, from a row of the table `citations` and one of `sources`, with the stance that it takes."""
         group = self._groups.get(row["group_key"], row["group_key"] or "")
         titled = _Titled(source["kind"], source["title"])
-        name, whose = (speaker(row["role"], said, titled, self._language, self.names) for said in ("", group))
+        name, whose = (self._called(row["role"], said, titled) for said in ("", group))
         return Quote(
             id=row["citation"],
             source=row["source"],
-            voice=row["voice"],
+            voice=stance.pop("voice", row["voice"]),
             kind=row["kind"],
             group=group,
             role=row["role"] or "",
@@ -237,25 +240,26 @@ class Teller:
             place="",
             quality=QUALITIES[row["quality"]],
             case=row.get("case_id") or "",
+            **stance,
         )
 
 
-def _stances(quote: Quote, rows: Sequence[Row], claims: Mapping[str, Row]) -> Iterator[Quote]:
-    """The quote with each of its stances, and why that is left out; itself where it takes none."""
+def _stances(rows: Sequence[Row], claims: Mapping[str, Row]) -> Iterator[Mapping[str, Any]]:
+    """Each stance of a citation, and why it is left out; nothing but that once, where it takes none."""
     if not rows:
-        yield quote
+        yield {}
     for one in rows:
-        yield quote._replace(
-            stance=one["stance"],
-            claim=one["claim"],
-            version=one["version"],
-            other=one["other"] or "",
-            pattern=one["pattern"] or "",
-            parts=tuple(part for part in PARTS if one[f"shows_{part}"]),
-            lacks=tuple(part for part in PARTS if one[f"lacks_{part}"]),
-            left_out=one["left_out"] if one["version"] == claims[one["claim"]]["version"] else "other_version",
-            voice=one["voice"],
-        )
+        yield {
+            "stance": one["stance"],
+            "claim": one["claim"],
+            "version": one["version"],
+            "other": one["other"] or "",
+            "pattern": one["pattern"] or "",
+            "parts": tuple(part for part in PARTS if one[f"shows_{part}"]),
+            "lacks": tuple(part for part in PARTS if one[f"lacks_{part}"]),
+            "left_out": one["left_out"] if one["version"] == claims[one["claim"]]["version"] else "other_version",
+            "voice": one["voice"],
+        }
 
 
 def _worded(claim: Row, verdict: Row) -> Row:
@@ -333,7 +337,7 @@ def some_words(engine: Engine, seen: Overview, mechanism: str, most: int, langua
         teller = Teller(language, capitals(about["programme"] or ""), groups, about["held_back"] > 0)
         sides: tuple[list[Quote], list[Quote]] = ([], [])
         for one in rows[evaluation]:
-            sides[one["denies"]].append(teller.quote(one, one)._replace(pattern=one["pattern"]))
+            sides[one["denies"]].append(teller.quote(one, one, pattern=one["pattern"]))
         found[evaluation] = Words(sides[1], sides[0], rows[evaluation][0]["citations"])
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from cmo_eval.deferred import expression
@@ -45,10 +46,15 @@ class Places:
     def __init__(self, titles: Mapping[Key, str], pages: Mapping[Key, str], sources: Mapping[str, str]) -> None:
         """Things by their titles, the file of the page that each has, and the source of each citation."""
         self.titles, self._pages, self._sources = titles, pages, sources
-        self.order: Mapping[str, Sequence[str]] = {
-            kind: [one.id for one in self.titles if one.kind == kind] for kind in KINDS
-        }
-        self._kind_of = {key.id: key.kind for key in reversed([*self.titles])}
+
+    @cached_property
+    def order(self) -> Mapping[str, Sequence[str]]:
+        """The ids of the things of each of `KINDS`, in their order."""
+        return {kind: [one.id for one in self.titles if one.kind == kind] for kind in KINDS}
+
+    @cached_property
+    def _kind_of(self) -> Mapping[str, str]:
+        return {key.id: key.kind for key in reversed([*self.titles])}  # of what is called the same, the first
 
     def file(self, key: Key) -> str:
         """The name of its page; of a citation that of its source, of what is not there an empty text."""

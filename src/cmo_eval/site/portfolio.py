@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -75,6 +75,7 @@ class PortfolioSite:
         self._of: dict[str, dict[Key, str]] = {id_: {} for id_ in self._seen.evaluations}
         for thing, title in self._seen.titles.items():
             self._of[thing.evaluation][Key(thing.kind, thing.id)] = title
+        self._near = lru_cache(maxsize=16)(self._kinship)
         self._scopes: dict[str, _Scope] = {}
         self.title = say(phrase("portfolio.title", evaluations=amount(len(self._of), "evaluation", language)), language)
 
@@ -224,7 +225,7 @@ class PortfolioSite:
         own = {**self._of.get(evaluation, {}), **(cases or {})}
         files = {key: self._files[evaluation, *key] for key in self._of.get(evaluation, {})}
         files |= {key: f"{self._files['', 'evaluation', evaluation]}#case-{key.id}" for key in cases or ()}
-        return Places({**shared, **own}, {**pages, **files}, {one.id: one.source for one in quotes})
+        return Places({**own, **shared}, {**pages, **files}, {one.id: one.source for one in quotes})
 
     def _fragments(self, evaluation: str, quotes: Sequence[Quote]) -> Fragments:
         """How some quotes of an evaluation are shown on a page about more than it."""
@@ -312,7 +313,7 @@ class PortfolioSite:
         title = self._shared[0][Key("mechanism", id_)]
         trail = [self._start, Link("mechanisms.html", self._list("mechanisms"))]
         return Page(
-            "portfolio/mechanism.html", title, "mechanisms.html", trail, *self._neighbours("", "mechanism", id_), values
+            "portfolio/mechanism.html", title, "mechanisms.html", trail, *self._near("", "mechanism")[id_], values
         )
 
     def _told(self, evaluation: str, words: Words) -> tuple[Sequence[Markup], Sequence[Markup], int]:
@@ -362,16 +363,16 @@ class PortfolioSite:
         more = say(phrase("site.more", n=len(boxes) - _LEAVES), language)
         return Box(root.kind, root.head, root.text, root.href, (*boxes[:_LEAVES], Box("more", more, "", "#at-work")))
 
-    def _neighbours(self, evaluation: str, kind: str, id_: str) -> tuple[Link | None, Link | None]:
-        """What stands before and after a thing, of its kind."""
+    def _kinship(self, evaluation: str, kind: str) -> Mapping[str, tuple[Link | None, Link | None]]:
+        """By id what stands before and after each thing of a kind."""
         titles = self._of[evaluation] if evaluation else self._shared[0]
         links = {
             one.id: Link(self._files[evaluation, kind, one.id], one.id if evaluation else title)
             for one, title in titles.items()
             if one.kind == kind
         }
-        place, all_ = [*links].index(id_), [None, *links.values(), None]
-        return all_[place], all_[place + 2]
+        near = [None, *links.values(), None]
+        return {id_: (near[place], near[place + 2]) for place, id_ in enumerate(links)}
 
     # ---- what is of one evaluation ----
 
@@ -406,8 +407,8 @@ class PortfolioSite:
             **values,
         }
         template = "source.html" if kind == "source" else f"portfolio/{kind}.html"
-        neighbours = self._neighbours("" if own else evaluation, kind, id_)
-        return Page(template, scope.places.named(Key(kind, id_)), "evaluations.html", trail, *neighbours, given)
+        near = self._near("" if own else evaluation, kind)[id_]
+        return Page(template, scope.places.named(Key(kind, id_)), "evaluations.html", trail, *near, given)
 
     def _evaluation(self, evaluation: str, id_: str) -> Page:
         held = self._scope(evaluation).held
