@@ -63,6 +63,11 @@ def test_a_mechanism_is_walked_down_to_the_words_and_back(made):
     quote = made["source-there.FG1.html"].decode().partition("<article id=FG1-002>")[2].partition("</article>")[0]
     for there in ("pattern-there.P1.html", "claim-there.C1.html", "mechanism-mirror.html", "mechanism-money.html"):
         assert f"<a href={there}>" in quote
+    assert "About the mechanism: <a href=mechanism-mirror.html>A mirror</a>, <a href=mechanism-money.html>" in quote
+    parts = made["pattern-there.P1.html"].decode().split('id="part-')[1:]
+    assert [("shown by 1 citation" in one, "denied by 1 citation" in one) for one in parts] == [
+        *((True, False), (True, False), (True, False), (True, True)),
+    ]
     for here, there in (("claim-there.C1.html", "pattern-there.P1.html"), ("pattern-there.P1.html", down[0])):
         assert there in found[here].links
     assert "mechanism-mirror.html" in found["claim-there.C1.html"].links
@@ -163,6 +168,7 @@ def test_pages_of_claims_say_what_the_tables_hold(chance, monkeypatch):
 
 def test_some_words_are_of_different_voices_and_those_against_stand_apart():
     db = filled([disclose(small(1), "team")])
+    db.execute("UPDATE evaluations SET held_back = 0")  # so nothing is; some have no words
     for table in ("citations", "weighed", "instances"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608
     db.execute(
@@ -170,7 +176,12 @@ def test_some_words_are_of_different_voices_and_those_against_stand_apart():
     )
     rows = [
         *(("a1", "v1", 3, False, "x"), ("a2", "v1", 3, False, "x"), ("a3", "v2", 1, False, "x")),
-        *(("a4", "v3", 3, False, None), ("a5", "v3", 0, False, "x"), ("b1", "v1", 2, True, "x")),
+        *(
+            ("a4", "v3", 3, False, None),
+            ("a5", "v3", 0, False, "x"),
+            ("a6", "v4", 3, False, None),
+            ("b1", "v1", 2, True, "x"),
+        ),
     ]
     for id_, voice, quality, lacks, quote in rows:
         about = f"'e1' AS evaluation, '{id_}' AS citation, 'S1' AS source, '{voice}' AS voice, {quality} AS quality"
@@ -182,11 +193,13 @@ def test_some_words_are_of_different_voices_and_those_against_stand_apart():
             said = f"'{pattern}' AS pattern, false AS absence, {lacks} AND pattern = 'P2' AS lacks_outcome"
             db.execute(f"INSERT INTO weighed BY NAME SELECT {about}, {said}")
     duck = engine.Duck(db)
-    told = some_words(duck, overview(duck), "m", 3, "en")["e1"]
+    told = some_words(duck, overview(duck), "m", 5, "en")["e1"]
     db.close()
-    assert [quote.id for quote in told.others] == ["a1", "a3", "a5"]
+    assert [(quote.id, quote.held_back) for quote in told.others] == [
+        *(("a1", False), ("a3", False), ("a5", False), ("a2", False), ("a6", False)),
+    ]
     assert [quote.id for quote in told.denying] == ["b1"]
-    assert (told.citations, told.others[0].pattern) == (6, "P1")
+    assert (told.citations, told.others[0].pattern) == (7, "P1")
 
 
 def test_an_id_in_a_text_is_of_its_own_evaluation():
