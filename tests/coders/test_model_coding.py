@@ -152,12 +152,15 @@ def test_precision_and_recall_are_against_the_settled_coding(coded):
     assert shares == {None: (5, 3, 2, 2 / 3, 2 / 5), "scan": (3, 2, 1, 1 / 2, 1 / 3), "plan": (2, 1, 1, 1.0, 1 / 2)}
 
 
-def test_what_a_person_took_from_the_model_or_coded_later_is_not_compared(coded):
+def test_what_a_person_took_from_the_model_or_coded_later_is_not_compared(coded, cmo):
     repository = api.load(coded).repository
     word = review.Word("accepted", "AB", "2026-11-30")
     review.plan(coded, repository, "FG1-model_a-004", word).apply()
     (one,) = api.load(coded).model_coders()
     assert (one.units, one.outcomes, one.waiting) == (5, {"accepted": 1}, 3)
+    told = " ".join(cmo("agreement", "--models", cwd=coded).out.split())
+    assert "FG1: 1 citation not compared with model_a: coded after its answer, taken from it" in told
+    assert "not in model_a's file" not in told
 
 
 def test_another_model_is_not_compared_on_what_was_taken_from_the_first(coded):

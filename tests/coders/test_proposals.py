@@ -189,10 +189,16 @@ def test_refused_ones_are_counted_in_the_file_by_reason(root):
     assert (said["offered"], said["refused"]) == (5, {"words": 2, "unknown_id": 1, "twice": 1})
 
 
-@pytest.mark.parametrize("models", ["none", "local"])
-def test_a_source_that_models_may_not_read_takes_no_proposals(models, evaluation):
+@pytest.mark.parametrize(("models", "where", "taken_in"), [
+    ("none", "local", 0), ("local", "local", 1), ("local", "any", 0), ("any", "any", 1),
+])  # fmt: skip
+def test_a_source_that_such_models_may_not_read_takes_no_proposals(models, where, taken_in, evaluation, cmo):
     root = evaluation({**FILES, "sources/FG1.yaml": SOURCE.replace("models: any", f"models: {models}")})
-    assert planned(root, GLAD).reasons == ({"not_open": 1} if models == "none" else {})
+    (root.parent / "answer.json").write_text(json.dumps({"proposals": [GLAD]}), "utf-8")
+    options = ("--coder", "model_a", "--model", "name 1.0", "--prompt-sha", SHA, "--model-is", where)
+    done = cmo("code", "propose", root.parent / "answer.json", *options, cwd=root)
+    assert (done.code, f"{taken_in} taken in" in done.out) == (1 - taken_in, True)
+    assert ("models that run where this one does may not read the source" in done.out) == (not taken_in)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from cmo_eval import api
 from cmo_eval.edits.anchor import plan
 from cmo_eval.edits.citation_text import citations_in
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.output.changes import anchor_text
 from cmo_eval.store.writing.transaction import apply
 from cmo_eval.store.yaml_io import read
 
@@ -100,6 +101,30 @@ def corrected(text):
         assert text.count(slip) == 1
         text = text.replace(slip, right)
     return text.replace("Anna", "[name]").replace(f"R2: {REMOVED}\n", "")
+
+
+def test_what_stops_next_to_a_negation_is_placed_only_where_somebody_says_it_stands_there(coded):
+    talk = "R1: We had tea. It was a good year, and it was a long one.\n"
+    talk += "R2: No more. I never thought that helped us in the school where I work.\n"
+    quotes = ["that helped us in the school where I work", "It was a good year"]
+    root = coded(quotes, talk)
+    text = (root / CITATIONS).read_text("utf-8")
+    (root / CITATIONS).write_text(text.replace("    at: {line: 2}\n", ""), "utf-8")
+    planned = anchored(root)
+    assert outcomes(planned) == {"FG1-101": "unsure", "FG1-102": "placed"}
+    assert planned.to_look_at == 1
+    assert "selector" not in entries(root)["FG1-101"]
+    told = anchor_text(planned)
+    assert "1 next to a negation and not placed" in told
+    assert "say `at: {line: 2}` if it is meant so" in told
+    (root / CITATIONS).write_text(text, "utf-8")
+    assert outcomes(anchored(root)) == {"FG1-101": "cut", "FG1-102": "placed"}
+    assert at_selector(root, entries(root)["FG1-101"]) == quotes[0]
+    # a correction puts a negation next to a quote: told once, and what was known is no news
+    (root / TEXT).write_text("R0: Begin.\n" + talk.replace("a good year,", "a good year not,"), "utf-8")
+    assert outcomes(anchored(root)) == {"FG1-101": "moved", "FG1-102": "cut"}
+    assert at_selector(root, entries(root)["FG1-102"]) == "It was a good year"
+    assert outcomes(anchored(root)) == {"FG1-101": "stays", "FG1-102": "stays"}
 
 
 # ---- placing --------------------------------------------------------------------------------------------------------

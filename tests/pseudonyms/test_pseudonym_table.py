@@ -100,6 +100,13 @@ def test_suggestions_are_written_decided_on_and_applied(tmp_path, cmo):
 
     ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
     assert (ran.code, "suggestions of the table are not decided" in ran.out) == (0, True)
+    path.write_text(path.read_text().replace("accept: maybe", "accept: no"))
+    ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
+    assert ("+pseudonymised: true" in ran.out, "[not shown]" in ran.out) == (False, False)
+    path.write_text(path.read_text().replace("accept: no", "accept: yes", 1).replace("forms: [Post]", "forms: [Post]"))
+    ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
+    path.write_text(path.read_text().replace("accept: no", "accept: maybe").replace("accept: yes", "accept: maybe"))
+    assert ("+pseudonymised: true" in ran.out, "[not shown]" in ran.out) == (True, False)
     path.write_text("# mine\n" + path.read_text().replace("accept: maybe", "accept: yes"))
     ran = cmo(*COMMAND, "--suggest", "--project", root, **where)
     assert "nothing more to suggest" in ran.err

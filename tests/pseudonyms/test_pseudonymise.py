@@ -292,6 +292,12 @@ def test_the_check_finds_names_in_every_corner(tmp_path):
     subprocess.run([*git, "init", "-q", root], check=True)
     subprocess.run([*git, "-C", root, "add", "-A"], check=True)
     subprocess.run([*git, "-C", root, "commit", "-qm", "first"], check=True)
+    said = ("Corrected with Marijke", "Corrected by René".encode("latin-1"), "Will be looked at by nobody")
+    for message in said:
+        coding = ["-c", f"i18n.commitEncoding={'latin-1' if isinstance(message, bytes) else 'utf-8'}"]
+        run = [*git, *coding, "-C", root, "commit", "-q", "--allow-empty", "-m", message]
+        subprocess.run(run, check=True)
+    subprocess.run([*git, "-C", root, "tag", "-a", "v1", "-m", "As Marijke saw it"], check=True)
     applied(root, path)
     (root / "old").mkdir()
     (root / "old/notes_Marijke.bak").write_text("niets", encoding="utf-16")
@@ -301,6 +307,8 @@ def test_the_check_finds_names_in_every_corner(tmp_path):
     assert {"claims/C1-value.yaml", "writing/draft.md"} <= set(found.commits)
     assert found.undo > 0
     told = " ".join(pseudonym_check.what_to_do(found))
+    assert len(found.messages) == 3
+    assert f"git has names in the messages of {', '.join(one[:10] for one in found.messages)}: word them anew" in told
     assert "git filter-repo" in told
     assert "--clear-undo" in told
     assert "Marijke" not in told.replace("notes_Marijke", "")

@@ -49,6 +49,15 @@ def test_what_is_known_or_refused_is_not_suggested_again():
     assert forms("Marijke en Tineke kwamen.", known=(Name("Karin", ("Marijke de Vries",)),)) == [("Tineke",)]
 
 
+def test_ordinary_words_are_nobody():
+    assert forms("Men. Men who never came.", "People say so. Children do.", "Mensen zijn zo. Mensen.") == []
+    lines = ("It ran in Warm Welcome.", "Warm Welcome was free.", "Will Young came with Hope Place to Coffee Morning.")
+    found = suggested([Turn("T", number, "", line) for number, line in enumerate(lines, 1)], Finder([]))
+    kinds = {one.forms[0]: one.kind for one in found}
+    assert kinds["Warm Welcome"] == kinds["Coffee Morning"] == "other"
+    assert kinds["Will Young"] == kinds["Hope Place"] == "person"
+
+
 def test_a_label_is_a_name_unless_it_tells_none():
     assert forms("ja", label="Jo Winters") == [("Jo Winters",)]
     assert forms("ja", label="R1") == forms("ja", label="Interviewer") == []

@@ -61,7 +61,8 @@ class Alone:
     """Citations of a source that only one of two coders has, by ids; nothing can be compared in them.
 
     `agreed` are citations of the agreed coding that are not in the second coder's file, `second` fragments that only
-    the second coder marked, `waiting` those in the second coder's file with nothing coded yet.
+    the second coder marked, `waiting` those in the second coder's file with nothing coded yet. Of a `model` the first
+    are those that cannot be compared with what it said.
     """
 
     source: str
@@ -69,6 +70,7 @@ class Alone:
     agreed: tuple[str, ...] = ()
     second: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ def _of_source(repository: Repository, source: str) -> _OfSource:
         """Whether a fragment that only this second coder had marked was taken into the agreed coding."""
         return id_.startswith(f"{source}-{coder}-") and id_ in settled and settled[id_].first is None
 
+    models = {name.coder for name in repository.proposal_files}
     fragments: dict[str, list[Fragment]] = {}
     for id_, one in first.items():
         if not any(adopted(id_, coder) for coder in second):
@@ -248,7 +251,8 @@ def _of_source(repository: Repository, source: str) -> _OfSource:
             fragments.setdefault(coder, []).append(fragment)
         marked = (id_ for id_ in theirs if id_ not in first or adopted(id_, coder))
         missing = first.keys() - theirs.keys()
-        alone.append(Alone(source, coder, *(tuple(sorted(ids, key=natural)) for ids in (missing, marked, waiting))))
+        only, theirs_only, open_ = (tuple(sorted(ids, key=natural)) for ids in (missing, marked, waiting))
+        alone.append(Alone(source, coder, only, theirs_only, open_, coder in models))
     blind = [
         id_
         for id_, by in settled.items()

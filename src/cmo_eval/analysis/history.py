@@ -26,6 +26,7 @@ _SAFE = (
 _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
 _FILE_MODES = {b"100644", b"100664", b"100755"}
 _COMMITTED = expression(rb"^committer .*> (\d+) ([+-])(\d\d)(\d\d)$", re.MULTILINE)
+_WRITTEN_IN = expression(rb"^encoding (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,24 @@ def versions(root: Path, most: int) -> Iterator[Version]:
     Raises:
         CmoEvalError: there is no git program, or it cannot read its objects.
     """
-    if not any((folder / ".git").exists() for folder in (root.absolute(), *root.absolute().parents)):
-        return
-    yield from _Git(root).versions(most)
+    if _is_kept(root):
+        yield from _Git(root).versions(most)
+
+
+def messages(root: Path) -> Iterator[tuple[str, str]]:
+    """What people wrote about each commit and each tag of the repository that a folder lies in, and its full name.
+
+    Of all branches, stashes, and of what git lets go of later. Nothing where the folder lies in no repository.
+
+    Raises:
+        CmoEvalError: there is no git program, or it cannot read its objects.
+    """
+    if _is_kept(root):
+        yield from _Git(root).messages()
+
+
+def _is_kept(root: Path) -> bool:
+    return any((folder / ".git").exists() for folder in (root.absolute(), *root.absolute().parents))
 
 
 class _Git:
@@ -184,6 +200,17 @@ class _Git:
             for (where_, object_), by in made.items():
                 yield Version(tuple(by), where_, _object(program, object_, most))
 
+    def messages(self) -> Iterator[tuple[str, str]]:
+        """What was written about each commit, and about each tag that has a message, with its full name."""
+        names = self._asked("rev-list", "--all", "--reflog").split()
+        tags = self._asked("for-each-ref", "--format=%(objecttype) %(objectname)", "refs/tags").splitlines()
+        names += [tag.split()[1] for tag in tags if tag.startswith(b"tag ")]
+        with self._objects() as program:
+            for name in (raw.decode("ascii") for raw in names):
+                head, _, message = (_object(program, name) or b"").partition(b"\n\n")
+                written = _WRITTEN_IN.search(head)
+                yield name, _decoded(message, written[1].decode("ascii", "replace") if written else "utf-8")
+
     def _asked(self, *arguments: str, given: bytes = b"") -> bytes:
         done = self._run(*arguments, given=given)
         if done.returncode:
@@ -259,6 +286,13 @@ def _object(program: subprocess.Popen[bytes], name: str, most: int | None = None
     content = program.stdout.read(size)
     program.stdout.read(1)  # a line end
     return content
+
+
+def _decoded(message: bytes, encoding: str) -> str:
+    try:
+        return message.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return message.decode("latin-1")
 
 
 def _date(commit: bytes) -> str:

@@ -209,7 +209,7 @@ def propose(view: View, coder: Coder, prompt: str, today: Callable[[], str], ask
     before = False
     if rest:
         answer = json.dumps({"proposals": [one for _, one in rest]}).encode("utf-8")
-        model = proposing.Model(coder.name, coder.model, prompt)
+        model = proposing.Model(coder.name, coder.model, prompt, view.where)
         with locked(view.root):
             repository = api.load(view.root).repository
             plan = proposing.plan(view.root, repository, answer, model, date=today())

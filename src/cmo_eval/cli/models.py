@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 _WHERES = ("local", "any")
 _SHOWN = 10
+_ModelIs = Annotated[
+    str,
+    typer.Option(
+        "--model-is",
+        metavar="|".join(_WHERES),
+        help="Where it runs: on a computer of the team's own, or anywhere.",
+        callback=among(_WHERES, "--model-is"),
+    ),
+]
 
 
 def brief(
@@ -33,15 +42,7 @@ def brief(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE|DIR", help="A file; of a folder, a file for each source."),
     ] = None,
-    model_is: Annotated[
-        str,
-        typer.Option(
-            "--model-is",
-            metavar="|".join(_WHERES),
-            help="Where it runs: on a computer of the team's own, or anywhere.",
-            callback=among(_WHERES, "--model-is"),
-        ),
-    ] = "local",
+    model_is: _ModelIs = "local",
     texts: Texts = None,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
 ) -> None:
@@ -85,13 +86,15 @@ def propose(
         str, typer.Option("--prompt-sha", metavar="S", help="SHA-256 of what it was asked; `code brief` says it.")
     ],
     project: Project = None,
+    model_is: _ModelIs = "local",
     texts: Texts = None,
     dry_run: DryRun = False,
 ) -> None:
     """Take in what a language model proposed: shown as proposals, counted by nothing.
 
     A quote is accepted only where its words stand in the transcript exactly, or but for typography. What is refused is
-    counted by its reason. The same answer again changes nothing.
+    counted by its reason, and so is what is of sources that such a model may not read (`consent.models`). The same
+    answer again changes nothing.
 
     \b
     Example:
@@ -103,7 +106,8 @@ def propose(
     answer = content_of(file, "the model answered nothing")
     with alone(project, when=not dry_run) as root:
         evaluation = opened(root)
-        who = propose.Model(coder, model, prompt_sha.strip().lower())
+        where = cast("Literal['local', 'any']", model_is)
+        who = propose.Model(coder, model, prompt_sha.strip().lower(), where)
         plan = propose.plan(root, evaluation.repository, answer, who, date=today(), texts=texts)
         tell_notes(plan.notes)
         emit("".join(f"{visible(line)}\n" for line in _told(plan)))

@@ -167,7 +167,8 @@ def as_before(root: Path, change: Change, veil: Shown) -> Shown:
 
     Args:
         root: the evaluation folder.
-        change: files that keep their lines; of one that does not, nothing of what it becomes is shown.
+        change: files that keep their lines; of one that does not, and is no record of a source, nothing of what it
+            becomes is shown.
         veil: how they may be shown before it.
     """
     named_before = {one.target: one.file for one in change.files}
@@ -179,8 +180,8 @@ def as_before(root: Path, change: Change, veil: Shown) -> Shown:
         if seen is None or content == before:
             return seen
         old, new = (_LINE_END.split(text.decode("utf-8", "replace")) for text in (before, content))
-        if len(old) != len(new):
-            return ()
+        if len(old) != len(new):  # whom the record of a source is about, it says itself
+            return veil(file, content) if named(file).kind == "sources" else ()
         return [line if said == was else said for was, line, said in zip(old, new, seen, strict=True)]
 
     return shown

@@ -7,6 +7,7 @@ stays as it was and is named, also where the same words stand elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -27,11 +28,14 @@ from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import Anchor, PreparedText, anchors, around, difference, words_at
+from cmo_eval.transcripts.strict import left_out
 from cmo_eval.transcripts.transcript import parse
 
-Outcome = Literal["placed", "moved", "stays", "differs", "accepted", "turned", "speaker", "ambiguous", "gone"]
+Outcome = Literal[
+    "placed", "moved", "stays", "differs", "accepted", "turned", "speaker", "cut", "unsure", "ambiguous", "gone"
+]
 
-TO_LOOK_AT: tuple[Outcome, ...] = ("differs", "turned", "speaker", "ambiguous", "gone")
+TO_LOOK_AT: tuple[Outcome, ...] = ("differs", "turned", "speaker", "cut", "unsure", "ambiguous", "gone")
 """Outcomes that a person must look at."""
 
 
@@ -41,7 +45,8 @@ class Placed(NamedTuple):
     `outcome`: `placed` has a selector for the first time, `moved` has another one, `stays` is where it was,
     `differs` is found although the words are not quite the same, `accepted` got the transcript's words, `turned` is
     at its place, where words that may turn what is said differ, `speaker` is at its place, in the turn of somebody
-    else than its speaker; `ambiguous` stands in several places, `gone` is not found; these two are left as they were.
+    else than its speaker; `cut` has come to stop next to a negation, and `unsure` does where nobody said before that it
+    stands there; `ambiguous` stands in several places, `gone` is not found; these three are left as they were.
     `line` is where it stands now, `lines` all lines in question, `was` its line before, `difference` pairs of the
     quote's words and the text's. Of what is gone, `line` is where words stand that resemble it, if `score` is 1 the
     same ones. `speaker` is who speaks in each of `lines`, None where nobody can tell.
@@ -240,9 +245,20 @@ class _Looking:
             outcome = "moved"
         else:
             outcome = "stays"
+        if outcome in {"placed", "moved"} and self._leaves_out(citation, anchor):
+            outcome = "unsure" if selector is None and was != line else "cut"
+        if outcome == "unsure":
+            fields = {}
         if outcome == "accepted":
             fields["quote"] = words_at(self._prepared, anchor)
         return Placed(file, citation.id, outcome, line, was, here[0], anchor.score, shown, here[1]), fields
+
+    def _leaves_out(self, citation: Citation, anchor: Anchor) -> bool:
+        """Whether a negation stands next to the place of a quote, that did not stand there before."""
+        beside = left_out(self._prepared, anchor.start, anchor.end)
+        known = citation.selector
+        before = f"{known.prefix} {known.suffix}".casefold().replace("’", "'") if known is not None else ""
+        return bool(beside) and beside not in re.findall(r"[\w']+", before)
 
     def _may_be_shown(self, citation: Citation, anchor: Anchor) -> bool:
         """Whether both the quote's words and the text's may be heard."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.answer import Formless, Offer, offers_in
@@ -37,7 +37,7 @@ REASONS: Mapping[str, str] = {
     "not_heard": "whoever says it withdrew or may not be quoted",
     "unknown_id": "it names a code, claim or pattern that there is not",
     "form": "it is not of the form that the brief asks for",
-    "not_open": "models may not read the source, or it has no transcript at hand",
+    "not_open": "models that run where this one does may not read the source, or it has no transcript at hand",
     "unknown_source": "it is of a source that there is not",
     "twice": "the same was proposed already",
 }
@@ -79,11 +79,15 @@ class Proposing(Plan):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Who proposes: what it is called here, which model it is, and the digest of what it was asked."""
+    """Who proposes: what it is called here, which model it is, the digest of what it was asked, and where it runs.
+
+    `where` is `local` (on a computer of the team's own) or `any`: what those who were heard must have agreed to.
+    """
 
     name: str
     model: str
     prompt_sha256: str
+    where: Literal["local", "any"] = "local"
 
 
 def plan(
@@ -198,7 +202,7 @@ class _Taking:
         file.offered += 1
         if isinstance(offer, Formless):
             self._refuse(file, number, source.id, "form", detail=offer.what)
-        elif source.models == "none" or file.text.text is None:
+        elif source.models not in {"any", self._model.where} or file.text.text is None:
             self._refuse(file, number, source.id, "not_open")
         elif not self._exists(offer):
             self._refuse(file, number, source.id, "unknown_id")

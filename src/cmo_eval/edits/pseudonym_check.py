@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cmo_eval.analysis.history import versions
+from cmo_eval.analysis.history import messages, versions
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.elsewhere import MOST_BYTES, UNREADABLE, some
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.pseudonyms.finding import Finder, Spot
+from cmo_eval.pseudonyms.finding import EVERYWHERE, Finder, Spot
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.change import named
 from cmo_eval.transcripts import store
@@ -55,6 +55,7 @@ class Left:
         files: by path, how many names stand in a file or in its name.
         undo: how many stand in what undo keeps.
         commits: by path in git, the commits that have names in that file; empty for what is staged.
+        messages: the commits and tags about which a name was written.
         unread: files that could not be looked into.
         unasked: why git could not be asked; empty where it could, or keeps nothing here.
     """
@@ -62,11 +63,12 @@ class Left:
     files: dict[str, int]
     undo: int
     commits: dict[str, tuple[str, ...]]
+    messages: tuple[str, ...]
     unread: tuple[str, ...]
     unasked: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.files or self.undo or self.commits)
+        return bool(self.files or self.undo or self.commits or self.messages)
 
 
 def left(root: Path, texts: Path | None, finder: Finder, sources: dict[Path, str], *, history: bool = True) -> Left:
@@ -101,8 +103,8 @@ def left(root: Path, texts: Path | None, finder: Finder, sources: dict[Path, str
             undo += count
         elif count:
             files[file] += count
-    commits, unasked = ({}, "") if not history else _in_history(folders, finder)
-    return Left(dict(files), undo, commits, tuple(unread), unasked)
+    commits, told, unasked = _in_history(folders, finder) if history else ({}, (), "")
+    return Left(dict(files), undo, commits, told, tuple(unread), unasked)
 
 
 def _source(file: str) -> str:
@@ -135,7 +137,9 @@ def _files(folders: Iterable[Path]) -> Iterator[Path]:
                     yield path
 
 
-def _in_history(folders: Iterable[Path], finder: Finder) -> tuple[dict[str, tuple[str, ...]], str]:
+def _in_history(folders: Iterable[Path], finder: Finder) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], str]:
+    """The commits that have names by file, those about which a name was written, and why git could not be asked."""
+    told: dict[str, None] = {}
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for folder in folders:
         try:
@@ -149,9 +153,12 @@ def _in_history(folders: Iterable[Path], finder: Finder) -> tuple[dict[str, tupl
                     continue
                 if held or _count(finder, re.sub(r"[_./]", " ", version.path), Spot()):
                     found[version.path].update(dict.fromkeys(version.commits or ("",)))
+            for name, message in messages(folder):
+                if any(hit.doubt not in {"capitals", "word"} for hit in finder.found(message, EVERYWHERE)):
+                    told[name] = None
         except CmoEvalError as error:
-            return {}, error.message
-    return {path: tuple(commits) for path, commits in found.items()}, ""
+            return {}, (), error.message
+    return {path: tuple(commits) for path, commits in found.items()}, tuple(told), ""
 
 
 def what_to_do(found: Left) -> Iterator[str]:
@@ -167,6 +174,12 @@ def what_to_do(found: Left) -> Iterator[str]:
         which = f"in {some(list(found.commits))}, in {'commit' if len(names) == 1 else 'commits'} {some(names)}"
         what = "rewrite its history (`git filter-repo`) and let everybody clone anew, or go on in a new repository"
         yield f"git has names {which}: {what}"
+    if found.messages:
+        where = (
+            f"{'message' if len(found.messages) == 1 else 'messages'} of {some([one[:10] for one in found.messages])}"
+        )
+        what = "word them anew (`git filter-repo --message-callback`, or `git tag -f`) and let everybody clone anew"
+        yield f"git has names in the {where}: {what}"
     if found.unasked:
         yield f"git could not be asked ({found.unasked}): ask it yourself"
     if found.unread:

@@ -284,7 +284,10 @@ def left_out(found: Agreement) -> Iterator[str]:
             f"made of it ({_some(compared.unknown_first)})."
         )
     for one in compared.alone:
-        if one.agreed:
+        if one.agreed and one.model:
+            why = "coded after its answer, taken from it, kept from it, or without a place"
+            yield f"{one.source}: {_citations(one.agreed)} not compared with {one.coder}: {why}."
+        elif one.agreed:
             yield f"{one.source}: {_citations(one.agreed)} of the agreed coding not in {one.coder}'s file."
         if one.waiting:
             yield f"{one.source}: {_citations(one.waiting)} in {one.coder}'s file not coded yet."

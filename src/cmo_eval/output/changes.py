@@ -102,6 +102,8 @@ _COUNTED: dict[Outcome, str] = {
     "differs": "not quite the transcript's words",
     "turned": "in words that may say something else",
     "speaker": "in the turn of somebody else",
+    "cut": "next to a negation",
+    "unsure": "next to a negation and not placed",
     "ambiguous": "in several places",
     "gone": "not found",
 }
@@ -157,6 +159,11 @@ def _stands(one: Placed, text: str) -> str:
         "gone": f"does not stand in {text}{was}; the nearest words are on {where} ({alike})",
         "ambiguous": f"stands on {where}; say which with `at: {{line: ...}}`",
         "speaker": f"stands on {where}, which is not a turn of its speaker",
+        "cut": f"stops next to a negation on {where}, without which it may say something else",
+        "unsure": (
+            f"stops next to a negation on {where}, without which it may say something else: take in the whole clause, "
+            f"or say `at: {{line: {one.line}}}` if it is meant so"
+        ),
         "turned": f"may say something else than {where} ({alike})",
         "accepted": f"takes the words of line {one.line} ({alike})",
         "differs": f"is not quite what stands on line {one.line} ({alike})",

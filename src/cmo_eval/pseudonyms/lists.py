@@ -11,8 +11,8 @@ _LISTS = dict(
     )
 )
 
-FIRST_NAMES, COMMON, NO_NAMES, ORGANISATIONS, PLACES, PARTICLES, TITLES = (
+FIRST_NAMES, COMMON, NO_NAMES, ORDINARY, ORGANISATIONS, PLACES, PARTICLES, TITLES = (
     frozenset(_LISTS[name].split())
-    for name in ("first names", "common", "no names", "organisations", "places", "particles", "titles")
+    for name in ("first names", "common", "no names", "ordinary", "organisations", "places", "particles", "titles")
 )
 """The lists of `words.txt`, in small letters."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.pseudonyms.finding import Finder, Kind, Name, key, words_of
-from cmo_eval.pseudonyms.lists import COMMON, FIRST_NAMES, NO_NAMES, ORGANISATIONS, PARTICLES, PLACES, TITLES
+from cmo_eval.pseudonyms.lists import COMMON, FIRST_NAMES, NO_NAMES, ORDINARY, ORGANISATIONS, PARTICLES, PLACES, TITLES
 from cmo_eval.pseudonyms.variants import variants
 from cmo_eval.transcripts.speakers import tells_no_name
 
@@ -129,7 +129,7 @@ def _runs(words: str, small: Counter[str]) -> Iterator[_Run]:  # noqa: C901 - on
             while first <= last and _says_nothing(tokens[first][0]):
                 first += 1
             if first > last:
-                if not _is_everyday(low) and low not in PARTICLES:
+                if not _is_everyday(low) and low not in PARTICLES and low not in ORDINARY:
                     yield _Run(word, "person", "begins sentences, never small", within=False, sure=False)
                 continue
             start, low = False, key(tokens[first][0])
@@ -154,6 +154,12 @@ def _says_nothing(word: str) -> bool:
 def _is_everyday(word: str) -> bool:
     """Whether a word, or that of which it is the plural (Fridays), has a capital and is no name."""
     return word in NO_NAMES or word.removesuffix("s") in NO_NAMES
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is of those that a programme is called by (Warm Welcome), and nobody's surname."""
+    named = word in FIRST_NAMES or word in COMMON
+    return word in PARTICLES or (not named and (word in ORDINARY or _is_everyday(word)))
 
 
 def _step(words: str, tokens: Sequence[re.Match[str]], at: int) -> int | None:
@@ -189,6 +195,8 @@ def _starts(words: str, at: int) -> bool:
 def _kind(text: str, parts: Sequence[str], before: str, *, titled: bool, known: bool) -> tuple[Kind, str]:
     if titled:
         return "person", "title before it"
+    if len(parts) > 1 and all(_is_ordinary(part) for part in parts):
+        return "other", "capitals, of ordinary words"
     if any(part in ORGANISATIONS for part in parts):
         return "organisation", "looks like an organisation"
     if known:
