@@ -47,6 +47,40 @@ def test_values_rows_and_notes_stand_on_the_page(served):
     assert "no mechanism" in plain
 
 
+def test_each_cell_of_a_table_leads_to_its_words(served):
+    assert '<a href="/compare/table/homes"><span lang="en">Homes</span></a>' in text(served, "/")
+    assert '<a href="/compare/table/homes">' in text(served, "/compare")
+    page = text(served, "/compare/table/homes")
+    row = re.search(r'<tr><th scope="row" lang="en">K2 House K2</th>(.*?)</tr>', page, re.DOTALL)[1]
+    plain = " ".join(re.sub("<[^>]+>", " ", row).split())
+    assert "● fully : How people spoke of it in K2 FG1-001" in plain
+    led = set(re.findall(r'<a href="#(said-[^"]+)">', page))
+    assert "said-FG1-001" in led
+    assert led == set(re.findall(r'<div class="said" id="([^"]+)">', page))
+    words = page[page.index('id="said-FG1-001"') :]
+    assert "We saw it on the table." in words[: words.index("</div>")]
+    assert "unknown" in page[page.index("K7 House K7") :]
+    assert served.get("/compare/table/home").status_code != 200
+
+
+def test_a_table_has_rows_for_values_and_many_dimensions_as_rows(evaluation):
+    files = homes()
+    name = next(one for one in files if "K1" in one)
+    many = "".join(f"    d{one}: {{label: D{one}, scale: {{'yes': 1, 'no': 0}}}}\n" for one in range(7))
+    files["evaluation.yaml+"] = files["evaluation.yaml+"].replace("frameworks:\n", f"frameworks:\n  many:\n{many}", 1)
+    cells = "".join(f"  many.d{one}: {{value: 'yes', citations: [FG1-001]}}\n" for one in range(7))
+    files[name] = files[name].replace("framework:\n", f"framework:\n{cells}", 1)
+    served = Served(evaluation(files))
+    page = text(served, "/compare/table/many")
+    assert '<th scope="col">Dimension</th><th scope="col" lang="en">K1 House K1</th>' in page
+    assert page.count('<a href="#said-FG1-001">') == 7
+    ways = re.findall(r'<a href="/compare/table/homes\?by=([^"]+)">', text(served, "/compare/table/homes"))
+    assert "organisation" not in ways
+    by = text(served, f"/compare/table/homes?by={ways[0]}")
+    assert f'<th scope="col">{ways[0]}</th>' in by
+    assert '<span class="faint">K2</span>' in by
+
+
 def test_a_comparison_that_cannot_be_made_says_why_and_one_that_is_not_there_is_refused(evaluation):
     files = homes()
     files["evaluation.yaml+"] = files["evaluation.yaml+"].replace("outcome: change", "outcome: trust")
@@ -61,5 +95,5 @@ def test_a_comparison_that_cannot_be_made_says_why_and_one_that_is_not_there_is_
 
 def test_without_comparisons_the_list_says_where_they_are_stated(evaluation):
     served = Served(evaluation())
-    assert "There are none yet" in text(served, "/compare")
+    assert "There are no comparisons by outcome yet" in text(served, "/compare")
     assert "Comparisons of cases" not in text(served, "/")

@@ -18,6 +18,8 @@ ORGANISATION = "organisation"
 MARKS = "○◔◑◕●"
 """Marks for how far along its scale a value is; no colour says it alone."""
 SHADES = len(MARKS) - 1
+BESIDE = 6
+"""Dimensions that can be read beside each other."""
 
 Agreement = Literal["same", "differs", "separated", "too_few"]
 
@@ -79,6 +81,17 @@ class FrameworkTable:
     rows: tuple[Row, ...]
     left_out: tuple[str, ...]
 
+    @property
+    def lying(self) -> bool:
+        """Whether it reads better with dimensions as rows: more than fit beside each other, and more than the rows."""
+        return len(self.dimensions) > max(BESIDE, len(self.rows))
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The citations behind its cells, each once."""
+        entries = (entry for row in self.rows for cell in row.cells for entry in cell)
+        return tuple(dict.fromkeys(id_ for entry in entries for id_ in entry.citations))
+
 
 def framework_table(repository: Repository, framework: str, by: str | None = None) -> FrameworkTable:
     """The cases by the dimensions of a framework; a dimension that only holds others is left out.
@@ -122,6 +135,18 @@ def framework_table(repository: Repository, framework: str, by: str | None = Non
     there = {whose.partition(".")[0] for whose in heard}
     left = tuple(case.id for case in filling if case.id not in there)
     return FrameworkTable(framework, by, tuple(across), tuple(made), left)
+
+
+def filled_frameworks(repository: Repository) -> dict[str, str]:
+    """What each framework is called that a case or a partner fills, by its key."""
+    evaluation = repository.evaluation
+    filled = {
+        name.split(".")[0]
+        for case in repository.cases.values()
+        for cells in (case.framework, *(partner.framework for partner in case.partners.values()))
+        for name in cells
+    }
+    return {name: titled(name, evaluation.language) for name in evaluation.frameworks if name in filled}
 
 
 def titled(framework: str, language: str) -> str:

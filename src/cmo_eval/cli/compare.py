@@ -85,10 +85,9 @@ def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str) -> b
 
     repository = evaluation.repository
     known = repository.citations.by_id
-    cited = {id_ for row in found.rows for cell in row.cells for entry in cell for id_ in entry.citations}
     words = {
         one.citation: Words(one.words, one.verbatim, who(repository, one, language), place(one, language), one.source)
-        for one in quotes_of(repository, (known[id_] for id_ in cited if id_ in known), language=language).rows
+        for one in quotes_of(repository, (known[id_] for id_ in found.cited if id_ in known), language=language).rows
     }
     about = label("report.audience.team", language)
     return framework_xlsx(found, words, repository.evaluation.title, language, about=about)

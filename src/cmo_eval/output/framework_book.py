@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.framework_table import FrameworkTable
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the table has no date of its own, and the clock would change its bytes
-_BESIDE = 6
-"""Dimensions that can be read beside each other; of more, the cases stand beside each other where they are fewer."""
 _FIRST, _NARROW, _WIDE = 34, 20, 42
 """Widths of columns in characters: of what the rows are called, of values, and of texts."""
 _WORDS: Mapping[str, int] = {
@@ -71,7 +69,6 @@ def framework_xlsx(
     """
     name = titled(found.framework, language)
     tabs = sheet_titles([name, label("column.words", language)])
-    lying = len(found.dimensions) > max(_BESIDE, len(found.rows))
     cells = [
         [
             _Cell(
@@ -85,13 +82,13 @@ def framework_xlsx(
         for row in found.rows
     ]
     heads, sides = [one.title for one in found.dimensions], [named(row) for row in found.rows]
-    if lying:
+    if found.lying:
         cells, heads, sides = [[*column] for column in zip(*cells, strict=True)], sides, heads
-    columns = [label("compare.dimension", language) if lying else whose(found, language), *heads]
+    columns = [label("compare.dimension", language) if found.lying else whose(found, language), *heads]
     rows: list[list[Value]] = [[side, *shown] for side, shown in zip(sides, _linked(cells, tabs[1]), strict=True)]
     agreements = [agreed(found, one, language) for one in found.dimensions]
     under: list[Sequence[Value]] = []
-    if any(agreements) and lying:
+    if any(agreements) and found.lying:
         columns.append(label("compare.agreement", language))
         rows = [[*row, said] for row, said in zip(rows, agreements, strict=True)]
     elif any(agreements):

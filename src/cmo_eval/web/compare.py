@@ -1,4 +1,4 @@
-"""Comparisons of cases: values, truth table and solutions, of which each term opens its cases, patterns and words."""
+"""Cases compared: tables whose cells lead to words; truth tables and solutions whose terms open cases and words."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from cmo_eval.analysis.framework_table import (
+    MARKS,
+    ORGANISATION,
+    Entry,
+    filled_frameworks,
+    framework_table,
+    titled,
+)
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.output.framework_table import agreed, named
 from cmo_eval.store.repository import Repository
 from cmo_eval.web.memory import State
 from cmo_eval.web.page import page, shown
 from cmo_eval.web.places import Quote, quotes
 
 if TYPE_CHECKING:  # numpy comes with them, and no other page needs it
-    from cmo_eval.analysis.carried import Carried
     from cmo_eval.analysis.compared import Compared
     from cmo_eval.comparison.solving import Model, Solution, Solved
 
@@ -43,9 +51,44 @@ class Row(NamedTuple):
 
 
 def comparisons(request: Request, state: State) -> Response:
-    """The comparisons that evaluation.yaml states, each with what it asks."""
-    known = state.repository.evaluation.comparisons
-    return page(request, "comparisons.html", state, title="Comparisons", comparisons=known)
+    """The frameworks and comparisons that evaluation.yaml states, each comparison with what it asks."""
+    evaluation = state.repository.evaluation
+    tables = filled_frameworks(state.repository)
+    return page(
+        request, "comparisons.html", state, title="Comparisons", comparisons=evaluation.comparisons, tables=tables
+    )
+
+
+def table(request: Request, state: State) -> Response:
+    """The cases by the dimensions of a framework; each cell leads to its words, which stand below the table."""
+    repository, name = state.repository, request.path_params["framework"]
+    by = request.query_params.get("by") or None
+    found = framework_table(repository, name, by)
+    agreements = [agreed(found, one, "en") for one in found.dimensions]
+    cells: list[list[tuple[str, Sequence[Entry]]]] = [[(row.key, cell) for cell in row.cells] for row in found.rows]
+    heads, sides = [one.title for one in found.dimensions], [named(row) for row in found.rows]
+    if found.lying:
+        cells, heads, sides = [[*column] for column in zip(*cells, strict=True)], sides, heads
+    within = f"{name}."
+    filling = [case for case in repository.cases.values() if any(cell.startswith(within) for cell in case.framework)]
+    partners = [partner for case in repository.cases.values() for partner in case.partners.values()]
+    ways = [ORGANISATION] if any(cell.startswith(within) for one in partners for cell in one.framework) else []
+    ways += sorted({attribute for case in filling for attribute in case.attributes})
+    return page(
+        request,
+        "framework.html",
+        state,
+        title=titled(name, repository.evaluation.language),
+        key=name,
+        by=by,
+        ways=ways,
+        found=found,
+        heads=heads,
+        rows=[*zip(sides, cells, strict=True)],
+        agreements=agreements if any(agreements) else [],
+        marks=MARKS,
+        quotes=_quotes(repository, found.cited),
+    )
 
 
 def comparison(request: Request, state: State) -> Response:
@@ -77,7 +120,7 @@ def comparison(request: Request, state: State) -> Response:
         rows=_rows(repository, found),
         solutions=list(_solutions(answer)),
         behind={one.term: one for one in behind},
-        quotes=_quotes(repository, behind),
+        quotes=_quotes(repository, dict.fromkeys(id_ for one in behind for id_ in one.words)),
         patterns=repository.patterns,
         share=share,
         limits=LIMITS,
@@ -108,11 +151,14 @@ def _solutions(answer: Solved) -> Iterable[Shown]:
             yield Shown(kind, first, solution.count, solution.exact, solution.why_none)
 
 
-def _quotes(repository: Repository, behind: Iterable[Carried]) -> dict[str, Quote]:
-    """The citations behind all terms, with their words."""
+def _quotes(repository: Repository, cited: Iterable[str]) -> dict[str, Quote]:
+    """The citations behind terms or cells, with their words."""
     known = repository.citations.by_id
-    cited = dict.fromkeys(id_ for one in behind for id_ in one.words)
-    return dict(quotes(repository, (known[id_] for id_ in cited)))
+    return dict(quotes(repository, (known[id_] for id_ in cited if id_ in known)))
 
 
-ROUTES = (Route("/compare", shown(comparisons)), Route("/compare/{key}", shown(comparison)))
+ROUTES = (
+    Route("/compare", shown(comparisons)),
+    Route("/compare/table/{framework}", shown(table)),
+    Route("/compare/{key}", shown(comparison)),
+)

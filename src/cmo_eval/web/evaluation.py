@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from cmo_eval import api
 from cmo_eval.analysis.completeness import completeness_of
+from cmo_eval.analysis.framework_table import filled_frameworks
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.robustness import Sensitivity
 from cmo_eval.diagnostics import Severity
@@ -43,6 +44,7 @@ def overview(request: Request, state: State) -> Response:
         steps=[*_next(state)],
         begin=_begin(repository),
         comparisons=repository.evaluation.comparisons,
+        tables=filled_frameworks(repository),
         unread=state.unread,
         astray=verification.astray,
     )
