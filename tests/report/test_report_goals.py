@@ -147,7 +147,16 @@ def test_a_cell_of_a_partner_after_empty_ones_has_its_own_footnote():
     text = documents(shown)["report.md"]
     notes = dict(re.findall(r"^\[\^(A[^\]]+)\]: (.+)$", text, re.MULTILINE))
     assert set(re.findall(r"\[\^(A[^\]]+)\](?!:)", text)) == set(notes)
-    row = next(line for line in text.splitlines() if line.startswith("| **Vallei Vitaal en Gezond"))
-    said = [notes[name] for name in re.findall(r"\[\^(A[^\]]+)\]", row)]
+    rows = [line for line in text.splitlines() if line.startswith("| **Vallei Vitaal en Gezond")]
+    assert [row.count(" |") for row in rows] == [5, 4]  # seven dimensions are too many for one table
+    said = [notes[name] for row in rows for name in re.findall(r"\[\^(A[^\]]+)\]", row)]
     assert [one.split(",")[0] for one in said] == ["S1-021", "S1-031", "S1-021", "S1-031"]
     assert all(", parafrase: " in one for one in said)
+    roles = "| Dimensie | De regio-liaison | De opgavefikser | De regiocommissaris |"  # and more than three roles
+    assert roles in text
+    mandate = next(line for line in text.splitlines() if line.startswith("| **Mandaat** |"))
+    assert re.search(r"via een ander.+ \| – \| ● \*\*eigen\*\*", mandate)
+    site = building.files(view(disclose(evaluation.repository, "public"), evaluation.verify(), "nl"))
+    assert re.search(
+        r"<th scope=\"row\"[^>]*>Mandaat</th><td[^>]*>◑ <strong>via een ander", site["case-K1.html"].decode()
+    )

@@ -18,7 +18,7 @@ ORGANISATION = "organisation"
 MARKS = "○◔◑◕●"
 """Marks for how far along its scale a value is; no colour says it alone."""
 SHADES = len(MARKS) - 1
-BESIDE = 6
+_BESIDE = 6
 """Dimensions that can be read beside each other."""
 
 Agreement = Literal["same", "differs", "separated", "too_few"]
@@ -84,7 +84,7 @@ class FrameworkTable:
     @property
     def lying(self) -> bool:
         """Whether it reads better with dimensions as rows: more than fit beside each other, and more than the rows."""
-        return len(self.dimensions) > max(BESIDE, len(self.rows))
+        return lies(len(self.dimensions), len(self.rows))
 
     @property
     def cited(self) -> tuple[str, ...]:
@@ -135,6 +135,11 @@ def framework_table(repository: Repository, framework: str, by: str | None = Non
     there = {whose.partition(".")[0] for whose in heard}
     left = tuple(case.id for case in filling if case.id not in there)
     return FrameworkTable(framework, by, tuple(across), tuple(made), left)
+
+
+def lies(dimensions: int, rows: int) -> bool:
+    """Whether a table reads better with dimensions as rows: more than fit beside each other, and more than the rows."""
+    return dimensions > max(_BESIDE, rows)
 
 
 def filled_frameworks(repository: Repository) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from cmo_eval.analysis.framework_table import lies
 from cmo_eval.charts.picture import Picture
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import Audience, Held
@@ -620,6 +621,11 @@ class Framework:
     differ: tuple[str, ...] = ()
 
     @property
+    def heads(self) -> tuple[str, ...]:
+        """The cases of its columns by title and id."""
+        return tuple(f"{case.title} ({case.id})" for case in self.cases)
+
+    @property
     def cited(self) -> tuple[str, ...]:
         """The citations behind its cells, each once."""
         return _cited(self.rows)
@@ -627,12 +633,32 @@ class Framework:
 
 @dataclass(frozen=True, slots=True)
 class Partners:
-    """The partners in a case by the dimensions of a framework: what they are called, each with its cells."""
+    """The partners in a case by the dimensions of a framework: what they are called, each with its cells.
+
+    `lying`: it reads better with dimensions as rows; `heads` and `beside` are its columns and rows as they read best.
+    """
 
     name: str
     case: Named
     dimensions: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+    @property
+    def lying(self) -> bool:
+        """Whether dimensions are rows: they are more than fit beside each other, and more than the partners."""
+        return lies(len(self.dimensions), len(self.rows))
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The columns: dimensions, or where these are rows partners."""
+        return tuple(name for name, _ in self.rows) if self.lying else self.dimensions
+
+    @property
+    def beside(self) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+        """The rows with their cells."""
+        if not self.lying:
+            return self.rows
+        return tuple(zip(self.dimensions, zip(*(cells for _, cells in self.rows), strict=True), strict=True))
 
     @property
     def cited(self) -> tuple[str, ...]:
