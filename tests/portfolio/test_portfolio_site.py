@@ -277,6 +277,7 @@ def test_the_pages_are_served_to_the_browser_with_the_token_alone(shown, monkeyp
     assert client.get("/").text == client.get("/index.html").text
     for name, kind in (("site.css", "text/css"), ("evidence.js", "text/javascript")):
         assert client.get(f"/{name}").headers["content-type"].startswith(kind)
+    assert client.get("/favicon.ico").status_code == 204
     for name in ("nothing.html", "claim-there.C9.html", "../mechanisms.yaml", ".cmo-eval/portfolio.duckdb"):
         assert client.get(f"/{name}").status_code == 404
     assert client.post("/index.html", json={}, headers={"origin": "http://127.0.0.1:8137"}).status_code == 405
@@ -297,6 +298,11 @@ def test_what_comes_in_appears_and_what_goes_is_gone(folder, tmp_path):  # noqa:
         here.remove("there")
         assert b"Portfolio van 1 evaluatie<" in found.file("index.html")
         assert found.file("evaluation-there.html") is None
+
+
+def test_open_says_of_a_portfolio_how_it_is_opened(folder, cmo):  # noqa: F811
+    done = cmo("open", "--no-browser", cwd=folder)
+    assert (done.code, "`cmo-eval portfolio open` shows it" in done.err) == (2, True)
 
 
 def test_what_is_opened_first_is_called_by_key_or_place(shown):

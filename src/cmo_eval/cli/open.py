@@ -48,12 +48,15 @@ def command(
       cmo-eval open
       cmo-eval open FG2
     """
-    from cmo_eval.store.folder import find_project
+    from cmo_eval.store.folder import EVALUATION_FILE, find_project
     from cmo_eval.web.app import pages
     from cmo_eval.web.memory import Memory
     from cmo_eval.web.serving import serve
 
-    memory = Memory(find_project(start(project)), texts.absolute() if texts is not None else None)
+    here = start(project)
+    if (here / "mechanisms.yaml").is_file() and not (here / EVALUATION_FILE).exists():
+        raise UsageError(f"{here.absolute()} is a portfolio, not an evaluation", "`cmo-eval portfolio open` shows it")
+    memory = Memory(find_project(here), texts.absolute() if texts is not None else None)
     path = _path(memory, what) if what is not None else "/"
     serve(pages(memory), path, port=port, browser=not no_browser, tell=tell)
 

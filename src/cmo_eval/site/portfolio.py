@@ -317,8 +317,11 @@ class PortfolioSite:
         )
 
     def _told(self, evaluation: str, words: Words) -> tuple[Sequence[Markup], Sequence[Markup], int]:
+        """The words of an evaluation on each side, and how many citations there are beside these."""
         fragments = self._fragments(evaluation, [*words.denying, *words.others])
-        denying, others = ([html(fragments.quote)(one) for one in side] for side in (words.denying, words.others))
+        denying, others = (
+            [html(fragments.quote)(one) for one in side if one.text] for side in (words.denying, words.others)
+        )
         return denying, others, words.citations - len(denying) - len(others)
 
     def _tree(self, id_: str, by: Mapping[str, Sequence[Row]], words: Mapping[str, Words]) -> Box:

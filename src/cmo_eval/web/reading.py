@@ -26,6 +26,8 @@ def reading(file: Callable[[str], bytes | None], start: str) -> Starlette:
 
     def answer(request: Request) -> Response:
         name = request.path_params["name"] or start
+        if name == "favicon.ico":  # browsers ask for it unasked, and say so where there is none
+            return Response(status_code=HTTPStatus.NO_CONTENT)
         found = file(name)
         if found is None:
             return PlainTextResponse(f"there is no such page: begin with /{start}", HTTPStatus.NOT_FOUND)
