@@ -98,10 +98,10 @@ def test_a_case_without_a_value_is_left_out_and_named():
 def test_a_condition_that_is_the_same_everywhere_is_named():
     sets = sets_of(table(A=(1.0, 1.0), B=(0.0, 0.0), C=(2.0, 2.0), D=(0.2, 0.8), O=(1.0, 0.0)), "O", list("ABCD"))
     assert sets.notes() == [
-        "A is in in every case: it can tell nothing apart",
-        "B is out in every case: it can tell nothing apart",
+        "every case is in A: it can tell nothing apart",
+        "every case is out of B: it can tell nothing apart",
         "C has the values 0 to 2",
-        "C is 2 in every case: it can tell nothing apart",
+        "every case is C{2}: it can tell nothing apart",
     ]
 
 

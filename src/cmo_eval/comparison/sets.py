@@ -154,8 +154,12 @@ class Sets:
             if self.levels[place] > 2:
                 said.append(f"{name} has the values 0 to {self.levels[place] - 1}")
             if not self.tells_apart(place):
-                value = str(int(first)) if self.levels[place] > 2 else "in" if first > 0.5 else "out"
-                said.append(f"{name} is {value} in every case: it can tell nothing apart")
+                among = (
+                    f"{name}{{{int(first)}}}"
+                    if self.levels[place] > 2
+                    else f"{'in' if first > 0.5 else 'out of'} {name}"
+                )
+                said.append(f"every case is {among}: it can tell nothing apart")
         between = [f"{case}: {', '.join(names)}" for case, names in self._at_crossover().items()]
         if between:
             said.append(f"exactly 0.5, so in no row of the truth table ({'; '.join(between)}): move an anchor")
