@@ -189,6 +189,12 @@ def test_a_full_disk_leaves_all_as_it_was(tmp_path, listed):
     assert run.returncode == 1
     assert "nothing was written" in err
     assert "is as it was" in err
+    # nor are sorted tables there that are half of what they should be
+    (into / ".cmo-eval" / f"{engine.SORTED}.1").write_bytes(b"of a run that was cut off")
+    run = program("portfolio", "list", "--portfolio", into, before=small_files.replace("900", "200_000"))
+    _, err = run.communicate()
+    assert (run.returncode, "the tables cannot be sorted" in err) == (3, True), err
+    assert not [*(into / ".cmo-eval").glob(f"{engine.SORTED}*")]
     assert listed(into)["one"]["claims"] == 1
     assert not [*(into / ".cmo-eval/made").iterdir()]
 

@@ -64,7 +64,8 @@ def add(
             if isinstance(error, api.UnpublishableError):
                 tell_why_not(error)
             else:
-                tell(visible("\n".join([error.message, *([f"  hint: {error.hint}"] if error.hint else [])])))
+                for said in (error.message, *([f"  hint: {error.hint}"] if error.hint else [])):
+                    tell(visible(said))
             continue
         held = disclosure.repository.held.words
         what = [number_of(counts[table], word) for table, word in (("claims", "claim"), ("citations", "citation"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -59,8 +60,7 @@ def refusals(what: str, hint: str) -> Iterator[None]:
 
 def first_line(error: Exception) -> str:
     """What DuckDB says, without the lines that point into a query."""
-    said = str(error).strip().partition("\n")[0]
-    return said.removeprefix("IO Error: ").removeprefix("Binder Error: ").removeprefix("Catalog Error: ")
+    return re.sub("^(?:[A-Z][A-Za-z]* )+Error: ", "", str(error).strip().partition("\n")[0])
 
 
 def quoted(text: str) -> str:

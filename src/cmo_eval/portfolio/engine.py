@@ -122,6 +122,7 @@ def _sorted(portfolio: Portfolio, path: Path) -> Any:
         changed = [id_ for id_ in folders if before is None or before.get(id_) != now[id_]]
         gone = [id_ for id_ in before or () if id_ not in now]
         refuse_newer({id_: folders[id_] for id_ in changed})
+        _clear(path)
         half = path.with_name(f"{SORTED}.{os.getpid()}")
         try:
             if before is not None and 2 * len(changed) <= len(folders):
@@ -133,9 +134,15 @@ def _sorted(portfolio: Portfolio, path: Path) -> Any:
         except OSError as error:
             raise CmoEvalError(f"the tables cannot be sorted: {reason(error)}", "make room on the disk") from None
         finally:
-            with suppress(OSError):
-                half.unlink(missing_ok=True)
+            _clear(path)
     return connect(str(path), read_only=True, config={"memory_limit": _MEMORY})
+
+
+def _clear(path: Path) -> None:
+    """Nothing that this run, or one that was cut off, made beside the sorted tables; nobody else writes meanwhile."""
+    for left in path.parent.glob(f"{SORTED}.*"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _renew(
@@ -167,6 +174,7 @@ def _renew(
         db.execute("CREATE OR REPLACE TABLE made_from (evaluation VARCHAR, stamp VARCHAR, made_by VARCHAR)")
         insert(db, "made_from", [(id_, json.dumps(stamp), _MADE_BY) for id_, stamp in stamps.items()])
         db.execute("COMMIT")
+        db.execute("CHECKPOINT")  # else what is still in a file beside it is lost, and a full disk goes unnoticed
 
 
 def prepare(db: Any) -> None:
