@@ -97,7 +97,7 @@ def files(text: str = NASTY) -> dict[str, str]:
                 }
             ],
         },
-        "patterns/P1-x.yaml": {"id": "P1", "leads_to": ["P2"], **pattern},
+        "patterns/P1-x.yaml": {"id": "P1", "leads_to": ["P2"], "instance_of": ["shared"], **pattern},
         "patterns/P2-x.yaml": {"id": "P2", "contrasts_with": ["P1"], **pattern},
         "cases/K1-x.yaml": {
             "id": "K1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -221,7 +222,7 @@ def test_the_page_on_method_tells_what_annex_a_computes(seen, cmo, tmp_path, lan
 
 
 @pytest.mark.parametrize("name", ["nasty", *sorted(hostile.SENTENCES)])
-def test_no_text_becomes_anything_but_text(folder, name):
+def test_no_text_becomes_anything_but_text(folder, tmp_path, name):
     from reported import FILES
 
     from cmo_eval.analysis.verification import verify
@@ -233,7 +234,31 @@ def test_no_text_becomes_anything_but_text(folder, name):
         repository = load(folder(files={**dict.fromkeys(FILES), **hostile.files(text)})).repository
         disclosed = disclose(repository, "team")
         made[text] = files(view(disclosed, verify(disclosed)))
-    plain, wild = made.values()
+        if name == "nasty":
+            made[f"shared {text}"] = over_a_portfolio(tmp_path / f"all{len(made)}", disclosed, text)
+    harmless(*[*made.values()][:: 2 if name == "nasty" else 1])
+    if name == "nasty":
+        harmless(*[*made.values()][1::2])
+
+
+def over_a_portfolio(root, disclosed, text):
+    """The site over a portfolio in which this evaluation is, with that text for the mechanism that it shares."""
+    from cmo_eval.portfolio.engine import opened
+    from cmo_eval.portfolio.folder import make
+    from cmo_eval.site.portfolio import PortfolioSite
+
+    portfolio = make(root)
+    portfolio.add(disclosed, root)
+    shared = dict.fromkeys(("title", "theory", "reference"), text)
+    (root / "mechanisms.yaml").write_text(
+        json.dumps({"mechanisms": {"shared": shared}}, ensure_ascii=False), encoding="utf-8"
+    )
+    with opened(portfolio) as engine:
+        return dict(PortfolioSite(engine, "en").files())
+
+
+def harmless(plain, wild):
+    """Pages with a wild text have the same elements as those with a plain one."""
     assert plain.keys() == wild.keys()
     found = sound(wild)
     for page, of_plain in zip(found.values(), pages(plain).values(), strict=True):
