@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cmo_eval.spreadsheet.book import Book, Column, Formula, Sheet, write_book
+from cmo_eval.spreadsheet.book import Book, Column, Formula, Link, Sheet, write_book
 from cmo_eval.spreadsheet.csv_tables import csv_text, guarded
 from cmo_eval.spreadsheet.text import MAX_CELL, MAX_LINKS, clean, headers, letters, lines, sheet_titles, table_names
 from workbooks import Workbook, faults
@@ -170,6 +170,23 @@ def test_links_end_where_excel_has_no_more(rows, columns, monkeypatch):
     to = {"x": "'Page'!A1"}
     sheet = Sheet("Page", [Column("a", 9, links=to), Column("b", 9, links=to)], (["x", "x"] for _ in range(rows)), rows)
     assert links(written(sheet)) == rows * columns
+
+
+def test_a_text_that_leads_elsewhere_stays_text():
+    hostile = '"&HYPERLINK("http://x","y")&"' * 12
+    there = "'A\"b'!A2:B2"
+    rows = [[Link("short", there), ""], [Link(hostile, there), ""], [Link("x " * 4500, there), ""]]
+    other = Sheet('A"b', [Column("One", 20), Column("Two", 20)], [["1", "2"]], 1)
+    content = written(table(rows), other)
+    assert faults(content) == []
+    short, long, longest = (cell for (cell, _) in load_workbook(io.BytesIO(content))["Page"]["A2:B4"])
+    assert (short.value, short.hyperlink.location, longest.hyperlink.location) == ("short", there, there)
+    place, *pieces = (one.replace('""', '"') for one in re.findall(r'"((?:[^"]|"")*)"', long.value))
+    assert re.sub(r'"(?:[^"]|"")*"', "", long.value) == "=HYPERLINK(,&)"  # nothing but two literals after the place
+    assert (place, "".join(pieces)) == (f"#{there}", hostile)
+    assert all(len(one) <= 255 for one in pieces)
+    shown = load_workbook(io.BytesIO(content), data_only=True)["Page"]["A3"]
+    assert shown.value == hostile
 
 
 def test_rows_are_read_once_and_counted():

@@ -277,8 +277,9 @@ class _Page:
         LibreOffice shows a linked text in one line, however long; what a formula comes to has as many as it needs.
         """
         text, style = self._shown(value.text, "words")
-        quoted = [text[at : at + _LITERAL].replace('"', '""') for at in range(0, len(text), _LITERAL)]
-        formula = '=HYPERLINK("#{}",{})'.format(value.place, "&".join(f'"{one}"' for one in quoted))
+        pieces = [text[at : at + _LITERAL] for at in range(0, len(text), _LITERAL)]
+        there, *quoted = ('"{}"'.format(one.replace('"', '""')) for one in (f"#{value.place}", *pieces))
+        formula = f"=HYPERLINK({there},{'&'.join(quoted)})"
         if wrapped and len(formula) <= _LONGEST_FORMULA:
             self.page.write_formula(row, place, formula, style, text)
         else:
