@@ -109,7 +109,7 @@ class Entry:
     @cached_property
     def words(self) -> str:
         """Its words as words are compared, '' where it has none."""
-        return words_of(str((self.own if "quote" in self.own else self.value).get("quote") or ""))
+        return _words(self.own, self.value)
 
     @property
     def literal(self) -> bool:
@@ -119,11 +119,19 @@ class Entry:
     @cached_property
     def span(self) -> tuple[int, int] | None:
         """Where in its text it stands, None where nothing says so."""
-        selector = self.own.get("selector")
-        try:
-            return (int(selector["start"]), int(selector["end"])) if isinstance(selector, Mapping) else None
-        except (KeyError, TypeError, ValueError):
-            return None
+        return _span(self.own)
+
+
+def _words(own: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+    return words_of(str((own if "quote" in own else value).get("quote") or ""))
+
+
+def _span(own: Mapping[str, Any]) -> tuple[int, int] | None:
+    selector = own.get("selector")
+    try:
+        return (int(selector["start"]), int(selector["end"])) if isinstance(selector, Mapping) else None
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def is_true(value: Any) -> bool:
@@ -134,7 +142,8 @@ def is_true(value: Any) -> bool:
 @lru_cache(maxsize=256)  # those of a new one are asked for where it is looked for, and again where it is put
 def words_of(quote: str) -> str:
     """The words of a quote as words are compared, without accents and punctuation around them; cuts are all alike."""
-    return loose_words(light_words(_CUT.sub("[…]", quote))).strip(" '\".,;:!?-")
+    cut = _CUT.sub("[…]", quote) if "[" in quote else quote
+    return loose_words(light_words(cut)).strip(" '\".,;:!?-")
 
 
 @dataclass
@@ -163,7 +172,7 @@ class CodingFile:
         """The text of the file, with its byte order mark; empty where it is not there yet."""
         return (self.before or b"").decode("utf-8")
 
-    @property
+    @cached_property
     def start(self) -> str:
         """What the ids of its new citations begin with."""
         return f"{self.source}-{self.second}-" if self.second else f"{self.source}-"
@@ -215,16 +224,16 @@ class CodingFile:
             entry: the new one.
             holds: whether the place that one gives still has its words.
         """
-        mine = self.with_defaults("", entry)
+        span, words = _span(entry), _words(entry, self.defaults)
         none: list[Entry] = []
-        at = self._alike.get(mine.span, none) if mine.span is not None else none
-        for other in [*at, *self._alike.get(mine.words, none)]:
-            if mine.span is not None and other.span == mine.span and holds(other):
+        at = self._alike.get(span, none) if span is not None else none
+        for other in [*at, *self._alike.get(words, none)]:
+            if span is not None and other.span == span and holds(other):
                 return other
-            if other.words != mine.words:
+            if other.words != words:
                 continue
-            apart = mine.span is not None and other.span is not None and holds(other)
-            if not apart and _may_be_one(mine.value, other.value):
+            apart = span is not None and other.span is not None and holds(other)
+            if not apart and _may_be_one(self.with_defaults("", entry).value, other.value):
                 return other
         return None
 
@@ -262,8 +271,8 @@ class CodingFile:
         known = self.with_defaults(id_, entry)
         self.by_id[id_] = known
         self.by_key.setdefault(key(id_), id_)
-        self._alike[known.words].append(known)
-        self._alike[known.span].append(known)
+        self._alike[_words(entry, self.defaults)].append(known)
+        self._alike[_span(entry)].append(known)
         if self._last is not None:
             self._last = max(self._last, int(self._number(id_) or 0))
 

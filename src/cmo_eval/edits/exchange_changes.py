@@ -173,6 +173,8 @@ def _missing(
 ) -> Iterator[tuple[str, str]]:
     """Citations, and codes of some, that came in from these documents or went out as them, and are not in the file."""
     sources = {home.id for home in homes if home.before}
+    if not sources:
+        return
     came, here = frozenset(kept.names.get("codings", {}).values()), frozenset(here)
     source = {one.id: one.source for one in repository.coded}
     coded = {(one.id, one.coder or "-") for one in repository.coded}

@@ -207,8 +207,9 @@ def _codings(document: Document, place: tuple[int, int], some: Sequence[Coded], 
     """
     start, end = place
     leading = some[0].citation
-    said = {meaning: one for one in reversed(some) for meaning in meanings(one.citation)}
-    said = {meaning: one for meaning, one in said.items() if not meaning.startswith(QUALITY)}
+    said = {
+        meaning: one for one in reversed(some) for meaning in meanings(one.citation) if not meaning.startswith(QUALITY)
+    }
     if leading.quality is not None:
         said[f"{QUALITY}{leading.quality}"] = some[0]
     day = leading.coded if leading.coded is not None and len(leading.coded) == len("2024-03-03") else None

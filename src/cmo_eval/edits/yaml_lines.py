@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cmo_eval.edits.yaml_values import WIDTH, block_text, broken, flow, folded, is_words, one_line, quoted, scalar
+from cmo_eval.edits.yaml_values import (
+    WIDTH,
+    block_text,
+    broken,
+    flow,
+    folded,
+    is_words,
+    one_line,
+    quoted,
+    scalar,
+    words_in_brackets,
+    written,
+)
 
 
 class Beside(NamedTuple):
@@ -69,7 +81,7 @@ class Lines:
                 continue
             if type(part) is str:
                 if not in_block:
-                    said = scalar(part)
+                    said = written(part)
                     if in_line or (len(said) <= room and "\n" not in part):
                         lines.append(f"{head} {said}")
                         continue
@@ -116,13 +128,20 @@ class Lines:
             said = self._braced(value, column + len(key)) if value else "{}"
             return (f" {said}", []) if said is not None else ("", self._of_mapping(value, column))
         if isinstance(value, list | tuple):
-            words = any(isinstance(part, dict) or " " in str(part) for part in value)
-            said = None if words else f" {flow(value)}"
-            if said is not None and (not value or column + len(key) + len(said) <= WIDTH):
-                return said, []
+            said = self._bracketed(value)
+            if said is not None and (not value or column + len(key) + 1 + len(said) <= WIDTH):
+                return f" {said}", []
             entries = key in self._block and all(isinstance(part, dict) and part for part in value)
             return "", [line for part in value for line in self.item(part, column, block=entries)]
         return f" {scalar(value)}", []
+
+    @staticmethod
+    def _bracketed(value: Sequence[Any]) -> str | None:
+        """A list between brackets on one line, if nothing in it has blanks."""
+        if {*map(type, value)} == {str}:
+            return words_in_brackets(tuple(value))
+        words = any(isinstance(part, dict) or " " in str(part) for part in value)
+        return None if words else flow(value)
 
     def _braced(self, value: Mapping[str, Any], column: int) -> str | None:
         """A mapping between braces on one line, if it is short and flat enough for that."""

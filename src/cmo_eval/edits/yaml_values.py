@@ -31,17 +31,17 @@ _WORDS = expression("(?:[^\\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+
 def scalar(value: Any, *, flow: bool = False) -> str:
     """A value on one line, between quotes only where YAML, or another program that reads it, needs them."""
     if isinstance(value, str):
-        return _written(value, flow)
+        return written(value, flow)
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else _written(str(value), flow)
+    return str(value) if isinstance(value, int | float) else written(str(value), flow)
 
 
 @lru_cache(maxsize=4096)
-def _written(text: str, flow: bool) -> str:
-    """The text as `scalar` gives it; keys and ids come again and again."""
+def written(text: str, flow: bool = False) -> str:
+    """A text as `scalar` gives it; keys and ids come again and again."""
     if text[:1] == " " or text[-1:] == " ":
         return quoted(text)
     if _OBVIOUS.fullmatch(text):
@@ -58,6 +58,8 @@ def _written(text: str, flow: bool) -> str:
 
 def quoted(text: str) -> str:
     """A text between double quotes on one line, with what nobody can see, or YAML takes for a line end, escaped."""
+    if text.isascii() and "\x7f" not in text:
+        return encode_basestring(text)
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", encode_basestring(text))
 
 
@@ -75,10 +77,16 @@ def flow(value: Any) -> str:
     if type(value) is int:
         return str(value)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(key, flow=True)}: {flow(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join([f"{scalar(key, flow=True)}: {flow(part)}" for key, part in value.items()]) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(part) for part in value) + "]"
     return scalar(value, flow=True)
+
+
+@lru_cache(maxsize=1024)
+def words_in_brackets(texts: tuple[str, ...]) -> str | None:
+    """Texts without blanks as `flow` gives them; None where one has some."""
+    return None if any(" " in one for one in texts) else flow(texts)
 
 
 def one_line(value: Any) -> str:

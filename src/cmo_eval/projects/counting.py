@@ -141,7 +141,7 @@ class _Seen(NamedTuple):
     odd: int
 
 
-_NOWHERE = _Seen(words=False, odd=2)
+_NOWHERE, _THERE = _Seen(words=False, odd=2), _Seen(words=True, odd=0)
 _LOST = (-1, -1)
 
 
@@ -186,6 +186,25 @@ class _Codings:
             measure.forget()
         return [_Reading(self, rule, tuple(places)) for rule, places in zip(rules, found, strict=True)]
 
+    def proven(self) -> list[_Reading]:
+        """All codings by each rule by which the words of each of them are in the file, and there."""
+        return [one for rule in self.apart() if (one := self._proven(rule)) is not None]
+
+    def _proven(self, rule: Rule) -> _Reading | None:
+        """All codings by the rule, None as soon as one speaks against it."""
+        found = [_LOST] * len(self.codings)
+        for rows in self._rows.values():
+            measure = self.measures[rows[0]]
+            passages = [(self.codings[row].start, self.codings[row].end) for row in rows]
+            places = measure.places(passages, measure.simplest(rule))
+            measure.forget()
+            for row, place in zip(rows, places, strict=True):
+                seen = self.seen(row, *place)
+                if seen.odd or not seen.words:
+                    return None
+                found[row] = place
+        return _Reading(self, rule, tuple(found))
+
     def seen(self, index: int, start: int, end: int) -> _Seen:
         if start < 0:
             return _NOWHERE
@@ -196,6 +215,8 @@ class _Codings:
 
     def _look(self, index: int, start: int, end: int) -> _Seen:
         measure, (words, cut) = self.measures[index], self.words[index]
+        if words and not cut and measure.blank[start:end] == words:
+            return _THERE
         text = measure.text
         odd = (not _good_start(text, start), not _good_end(text, start, end))
         if not words:
@@ -204,8 +225,8 @@ class _Codings:
         if cut:
             if passage.startswith(words):
                 return _Seen(words=True, odd=int(odd[1]))
-        elif passage == words or _BLANKS.sub(" ", passage) == " ".join(words.split()):
-            return _Seen(words=True, odd=0)
+        elif _BLANKS.sub(" ", passage) == " ".join(words.split()):
+            return _THERE
         elif passage.split() == words.split():
             return _Seen(None, sum(odd))
         # a title of the coder's own is no witness: it stands nowhere in the text, or is of another length
@@ -236,9 +257,12 @@ class _Codings:
         return low + first if first >= 0 and around.find(words, first + 1) < 0 else None
 
 
+@lru_cache(maxsize=16)  # a passage with several codes has several codings
 def _stored(words: str) -> tuple[str, bool]:
     """The words that a file stores, as `Measure.blank` has them, and whether they are cut off; '' for a title."""
-    words = composed(words).translate(LINES_TO_BLANKS)
+    words = composed(words)
+    if not words.isprintable():
+        words = words.translate(LINES_TO_BLANKS)
     if _TITLE.fullmatch(words.strip()):
         return "", False
     for cut in ("…", "..."):
@@ -318,12 +342,6 @@ class _Reading:
         return sum(_cost(one) for one in self.seen)
 
     @property
-    def proven(self) -> bool:
-        """Whether the words of each coding are in the file, and there; told at the first that are not."""
-        places = enumerate(self.places)
-        return all(one.words and not one.odd for one in (self.codings.seen(index, *place) for index, place in places))
-
-    @property
     def plain(self) -> bool:
         """Whether nothing speaks against it: words are there where the file has some, and else ends are of words."""
         return all(
@@ -395,12 +413,14 @@ def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
     usual = codings.readings(habit)[0] if habit is not None else None
     if usual is not None and usual.plain:
         return usual  # no other rule can explain it better
-    readings: dict[object, _Reading] = {usual.places: usual} if usual is not None else {}
-    for one in codings.readings(*codings.apart()):
-        readings.setdefault(one.places, one)
-    # of equals the first, which is the simplest; what all words prove needs no comparison
-    best = next((one for one in readings.values() if one.proven), None)
-    best = best or min(readings.values(), key=lambda one: one.penalty)
+    if readings := codings.proven():
+        best = readings[0]  # what all words prove needs no comparison
+    else:
+        apart: dict[object, _Reading] = {usual.places: usual} if usual is not None else {}
+        for one in codings.readings(*codings.apart()):
+            apart.setdefault(one.places, one)
+        readings = [*apart.values()]
+        best = min(readings, key=lambda one: one.penalty)  # of equals the first, which is the simplest
     if usual is not None and not best.refutes(usual):
         best = usual
     if not best.explains:
@@ -409,11 +429,10 @@ def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
             f"{_contradictions(best)}",
             "export the project again, and see that its texts are those that were coded",
         )
-    _refuse_a_text_apart(best, [*readings.values()])
+    _refuse_a_text_apart(best, readings)
     if best is not usual:
-        for other in readings.values():
-            refuted = best is other or (best.proven and not other.proven) or best.refutes(other)
-            if not refuted and not best.same_words(other):
+        for other in readings:
+            if best is not other and not best.refutes(other) and not best.same_words(other):
                 raise _undecided(best, other)
     return best
 

@@ -119,9 +119,11 @@ class Measure:
             at, done = at + width * (end - start), end
         return [*positions, at], [*runs, (done, 1)]
 
-    def positions(self, rule: Rule) -> list[int]:
+    def positions(self, rule: Rule) -> Sequence[int]:
         """The position of each character but the LF of a CRLF, and of the end."""
         begins, runs = self._runs(rule)
+        if runs == [(0, 1)] and not self._pairs:
+            return range(len(self.raw) + 1)
         ends = [*(index for index, _ in runs[1:]), len(self.raw) + 1]
         every: list[int] = []
         for at, (index, width), end in zip(begins, runs, ends, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import field
+from functools import lru_cache
 
 from cmo_eval.deferred import dataclass
 
@@ -134,7 +135,17 @@ def second_guid(guid: str, what: str) -> str:
 
     In capitals, where that is.
     """
-    digits = hashlib.sha1(bytes.fromhex(guid.replace("-", "")) + what.encode(), usedforsecurity=False).hexdigest()
-    variant = f"{int(digits[16], 16) & 3 | 8:x}"
+    start, capitals = _begun(guid)
+    digits = hashlib.sha1(start + what.encode(), usedforsecurity=False).hexdigest()
+    variant = _VARIANT[digits[16]]
     made = f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
-    return made if guid == guid.lower() else made.upper()
+    return made.upper() if capitals else made
+
+
+_VARIANT = {f"{digit:x}": f"{digit & 3 | 8:x}" for digit in range(16)}
+
+
+@lru_cache(maxsize=16)  # most follow from a few
+def _begun(guid: str) -> tuple[bytes, bool]:
+    """The bytes of a GUID, and whether it is in capitals."""
+    return bytes.fromhex(guid.replace("-", "")), guid != guid.lower()

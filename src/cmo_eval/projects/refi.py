@@ -21,6 +21,7 @@ _AGAIN = "export it again from the program that wrote it"
 _WHAT = "REFI-QDA project"
 _DIGITS = expression(r"\s*([+-]?\d{1,12})\s*", re.ASCII)
 _FURTHEST = 2**40  # a position beyond it is in no text
+_DIGITS_OF_MOST = 9
 
 _KINDS = {
     "TextSource": "text",
@@ -110,6 +111,8 @@ def _text(element: Element, name: str = "Description") -> str:
 
 
 def _position(text: str | None) -> int | None:
+    if text is not None and len(text) <= _DIGITS_OF_MOST and text.isascii() and text.isdecimal():
+        return int(text)
     digits = _DIGITS.fullmatch(text or "")
     return max(-1, min(int(digits[1]), _FURTHEST)) if digits is not None else None
 
@@ -125,9 +128,9 @@ class _Reading:
     """A project while it is read; what is gathered keeps the order of the file."""
 
     def __init__(self, root: Element, archive: zipfile.ZipFile | None) -> None:
+        bare: dict[str, str] = {}
         for one in root.iter():
-            if ":" in one.tag:
-                one.tag = name_of(one)
+            one.tag = bare.get(one.tag) or bare.setdefault(one.tag, name_of(one))
         self.root = root
         self.archive = archive
         self.codes: dict[str, Code] = {}
@@ -236,7 +239,7 @@ class _Reading:
         points = {_id(one.get("guid")): one.get("position") for one in _each(held, "SyncPoint")}
         for selection in _each(held, "PlainTextSelection", "TranscriptSelection"):
             start, end = selection.get("startPosition"), selection.get("endPosition")
-            if name_of(selection) == "TranscriptSelection":
+            if selection.tag == "TranscriptSelection":
                 start, end = (points.get(_id(selection.get(key))) for key in ("fromSyncPoint", "toSyncPoint"))
             places = _position(start), _position(end)
             if places[0] is None or places[1] is None:
@@ -253,7 +256,7 @@ class _Reading:
             self._home[passage] = document
         given = selection.get("creatingUser"), selection.get("creationDateTime") or ""
         seen: set[tuple[str, str]] = set()
-        codings = list(_each(selection, "Coding"))
+        codings = selection.findall("Coding")
         for one in codings:
             code, coder = self._code_of(one), _id(one.get("creatingUser") or given[0])
             if (code, coder) in seen:
@@ -263,9 +266,8 @@ class _Reading:
             if code not in self.codes:
                 self._leave("a coding of a code that is not in the file", [words or f"{start} to {end}"])
                 continue
-            date = one.get("creationDateTime") or given[1]
-            more = "\n\n".join(filter(None, (memo, self._memo(one))))
-            id_ = _id(one.get("guid"))
+            date, id_ = one.get("creationDateTime") or given[1], _id(one.get("guid"))
+            more = "\n\n".join(filter(None, (memo, own_memo))) if (own_memo := self._memo(one)) else memo
             self._take(Coding(id_, document, start, end, code, coder or None, words, more, date, passage))
         if not codings:
             self._take(Coding(own, document, start, end, None, _id(given[0]) or None, words, memo, given[1], passage))
@@ -282,17 +284,15 @@ class _Reading:
         ATLAS.ti writes a passage of a PDF once in the text, and again as an area on each page that it touches: the
         first with the same GUID, the next with the same name, time, coders and codes.
         """
+        if not (all_ := [*_each(source, *_AREAS)]):
+            return
         passages = {_id(one.get("guid")) for one in _each(held, "PlainTextSelection")}
         copies = {
             self._likeness(one)
             for one in _each(source, "PDFSelection")
             if _id(one.get("guid")) in passages and one.get("name")
         }
-        areas = [
-            one
-            for one in _each(source, *_AREAS)
-            if _id(one.get("guid")) not in passages and self._likeness(one) not in copies
-        ]
+        areas = [one for one in all_ if _id(one.get("guid")) not in passages and self._likeness(one) not in copies]
         of = (_id(source.get("guid")),)
         for area in areas:
             self._keep("Document", area, _AREAS[name_of(area)], of, self._coded_in(source, area))
@@ -409,8 +409,11 @@ class _Reading:
 
     def _memo(self, element: Element) -> str:
         """The description of something, and the memos that belong to it."""
-        parts = [_text(element)]
-        for one in _each(element, "NoteRef"):
+        described, refs = element.find("Description"), element.findall("NoteRef") if self._notes else ()
+        if described is None and not refs:
+            return ""
+        parts = [(described.text or "").strip()] if described is not None else []
+        for one in refs:
             id_ = _id(one.get("targetGUID"))
             if (note := self._notes.get(id_)) is not None:
                 self._told.add(id_)
@@ -418,7 +421,7 @@ class _Reading:
         return "\n\n".join(filter(None, parts))
 
     def _code_of(self, coding: Element) -> str:
-        reference = _inner(coding, "CodeRef")
+        reference = coding.find("CodeRef")
         return _id(reference.get("targetGUID")) if reference is not None else ""
 
     def _labelled(self, coding: Element, what: str) -> str:

@@ -244,6 +244,8 @@ def _codes(codes: Sequence[Code]) -> Iterator[str]:
 
 
 def _selections(codings: Iterable[Coding]) -> Iterator[str]:
+    """Each passage with its codings, in lines."""
+
     def place(coding: Coding) -> tuple[int, int, str, str]:
         return coding.start, coding.end, coding.coder or "", coding.memo
 
@@ -253,18 +255,20 @@ def _selections(codings: Iterable[Coding]) -> Iterator[str]:
         passage = next((one.passage for one in some if one.passage), "")
         guid = passage or (first.id if first.code is None else second_guid(first.id, "selection"))
         words, by = _attribute(first.words), _by(coder, first.date)
-        yield (
-            f'<PlainTextSelection guid="{_attribute(guid)}" name="{words}" '
-            f'startPosition="{start}" endPosition="{end}"{by}>'
-        )
+        named = f'guid="{_attribute(guid)}" name="{words}"'
+        lines = [f'<PlainTextSelection {named} startPosition="{start}" endPosition="{end}"{by}>']
         if memo:
-            yield f"<Description>{_text(memo)}</Description>"
+            lines.append(f"<Description>{_text(memo)}</Description>")
         for one in some:
             if one.code is not None:
-                yield f'<Coding guid="{_attribute(one.id)}"{_by(coder, one.date)}>'
-                yield f'<CodeRef targetGUID="{_attribute(one.code)}"/>'
-                yield "</Coding>"
-        yield "</PlainTextSelection>"
+                by = _by(coder, one.date)
+                lines.append(f'<Coding guid="{_attribute(one.id)}"{by}>\n{_reference(one.code)}\n</Coding>')
+        yield "\n".join([*lines, "</PlainTextSelection>"])
+
+
+@lru_cache(maxsize=1024)
+def _reference(code: str) -> str:
+    return f'<CodeRef targetGUID="{_attribute(code)}"/>'
 
 
 @lru_cache(maxsize=256)  # few people code on few days

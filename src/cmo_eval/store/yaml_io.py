@@ -20,12 +20,14 @@ from yaml.reader import ReaderError
 
 from cmo_eval.deferred import expression
 from cmo_eval.diagnostics import Position
+from cmo_eval.store import usual_form
 from cmo_eval.transcripts.store import regular_file
 
 MAX_DEPTH = 100
 MAX_BYTES = 64 * 1024 * 1024
 
 _START = Position(1, 1)
+_DASH = 5  # the column of what stands behind the dashes of a list in the usual form
 _LINE_ENDS = expression("\r\n|\r|\n")
 _LIBYAML_ONLY_LINE_ENDS = expression("[\x85\u2028\u2029]")
 _NOTHING = frozenset({"", "~", "null"})
@@ -179,10 +181,34 @@ def stream(text: str, key: str | None) -> Iterator[Node]:
     Raises:
         YamlProblem: as in `read`, once the place is reached.
     """
+    last: Node | None = None
     try:
-        yield from _assemble(text, key)
+        for last in _usual(text, key) if key is not None else ():
+            yield last
+        if last is None or isinstance(last, Item):  # not to the end
+            known = last.index + 1 if last is not None else 0
+            yield from (one for one in _assemble(text, key) if not isinstance(one, Item) or one.index >= known)
     except (_OddError, yaml.YAMLError):
         _look_closer(text)
+
+
+def _usual(text: str, key: str) -> Iterator[Node]:
+    """What `stream` gives, as far as the text is written in the usual form."""
+    head = usual_form.head_of(text, key)
+    if head is None:
+        return
+    before: dict[str, Any] = {}
+    try:
+        *_, above = _assemble(head, None)
+        before |= above.value or {}
+    except (_OddError, yaml.YAMLError):
+        return
+    start = at = len(head) + len(key) + len(":\n")
+    for index, one in enumerate(usual_form.parts(text, at) if key not in before else ()):
+        yield Item(one.value, Extent(text, one.first, one.behind, Position(one.line, _DASH)), index, before)
+        at = one.behind
+    if start < at == len(text):
+        yield Node({**before, key: []}, text)
 
 
 def _positions(text: str) -> Callable[[Any], Position]:

@@ -13,6 +13,7 @@ import shutil
 import stat
 from contextlib import suppress
 from dataclasses import asdict, field
+from functools import cached_property
 from pathlib import Path
 
 from cmo_eval.deferred import dataclass
@@ -85,7 +86,7 @@ class Journal:
         plain = {name: value for name, value in asdict(self).items() if name != "root"}
         return json.dumps({"version": _VERSION, **plain}, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         """The folder of the change while it is under way."""
         return self.root / FOLDER / UNDER_WAY
