@@ -22,7 +22,7 @@ SAID = [
 ]
 
 
-def spoken(draw, line_end, mark="", lines=30):
+def spoken(draw, line_end, mark="", lines=18):
     """A text of that many lines, some of them empty."""
     said = (" ".join(draw.choices(SAID, k=draw.randint(0, 9))) + draw.choice((".", "?", "", "!")) for _ in range(lines))
     return mark + line_end.join(said)
