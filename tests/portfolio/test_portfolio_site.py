@@ -160,6 +160,11 @@ def test_pages_of_claims_say_what_the_tables_hold(chance, monkeypatch):
         assert (f'<span class="verdict {decision}">' in conclusion) == (decision is not None)
         assert f'<dd><span class="verdict {verdict}">' in said
         assert reason[:1].upper() + reason[1:] in said
+        row = unescape(found["claims.html"].decode()).partition(f"<a href=claim-{evaluation}.{claim}.html")[2]
+        cell = row.partition("<td")[2].partition("</td>")[0]
+        assert f'<span class="verdict {decision or verdict}">' in cell
+        assert ("by the rules: " in cell) == (decision not in {None, verdict})
+        assert ("proposed by the rules" in cell) == (decision is None and verdict != "undecided")
     every = b"".join(found.values()).decode()
     assert "Cases in which a pattern of the claim was at work" in every
     assert "K3.G1" in every
