@@ -169,6 +169,7 @@ def _write(
     from cmo_eval.cli.output import emit, progress, tell
     from cmo_eval.output.plain import visible
     from cmo_eval.report import (
+        REPORT,
         all_worded,
         documents,
         edited_since,
@@ -187,7 +188,9 @@ def _write(
         each = chapters or "md" in wanted
         made_up = documents(shown, own, odd.append, chapters=each) if {*wanted} - {"xlsx"} else {}
         writing = [one.record for one in evaluation.repository.stored_writing]
-        texts, lines, again = all_worded(shown, made_up, writing, remember="docx" in wanted)
+        # only of what Word gets: chapters of their own, else the whole
+        remember = [one for one in made_up if (one != REPORT) == chapters] if "docx" in wanted else ()
+        texts, lines, again = all_worded(shown, made_up, writing, remember=remember)
         made = files(shown, texts, wanted, look, chapters=chapters, written=lines)
         refuse_named(evaluation, made)
         aside = [set_aside(path) for path in edited_since(target, made)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -114,7 +114,7 @@ def worded(view: ReportView, text: str, writing: Iterable[Writing], *, whole: bo
 
 
 def all_worded(
-    view: ReportView, texts: Mapping[str, str], writing: Sequence[Writing], *, remember: bool
+    view: ReportView, texts: Mapping[str, str], writing: Sequence[Writing], *, remember: Container[str]
 ) -> tuple[dict[str, str], dict[str, str], tuple[Look, ...]]:
     """The documents with the words of their writers, what is written in each, and what to look at again.
 
@@ -122,9 +122,12 @@ def all_worded(
         view: what the report says.
         texts: Markdown by file name, as templates make it.
         writing: as in `worded`.
-        remember: as in `worded`.
+        remember: the names of those of which digests of the lines are wanted.
     """
-    made = {name: worded(view, text, writing, whole=name == REPORT, remember=remember) for name, text in texts.items()}
+    made = {
+        name: worded(view, text, writing, whole=name == REPORT, remember=name in remember)
+        for name, text in texts.items()
+    }
     told = [made[REPORT]] if REPORT in made else made.values()
     look = tuple(one for document in told for one in document.look)
     return {n: one.text for n, one in made.items()}, {n: one.written for n, one in made.items()}, look

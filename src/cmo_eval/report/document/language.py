@@ -100,13 +100,14 @@ def in_their_language(texts: Iterable[str], language: str) -> Rewrite:
 
 
 def _marked(text: str, begins: dict[str, list[str]], language: str) -> Iterator[doc.Inline]:
+    words = [*_WORD.finditer(text)]
+    small = [word[0].lower() for word in words]
     done = 0
-    for word in _WORD.finditer(text):
+    for place, word in enumerate(words):
         start = word.start()
         if start < done:
             continue
-        two, _ = _beginning(text, start)
-        candidates = (one for key in (two, word[0].lower()) for one in begins.get(key, ()))
+        candidates = chain(begins.get(" ".join(small[place : place + 2]), ()), begins.get(small[place], ()))
         found = next((one for one in candidates if _stands(one, text, start)), None)
         if found is None:
             continue

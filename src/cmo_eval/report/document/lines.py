@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.model.writing import SIGN, is_sign, mark_of, squeezed
-from cmo_eval.report.document.markdown import ANNEX, CAPTION, CONTENTS, MARK, line, parser
+from cmo_eval.report.document.markdown import ANNEX, CAPTION, CONTENTS, line, parsed, unmarked
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -106,10 +106,7 @@ def _of_citation(section: str, note: str) -> bool:
 
 
 def _read(text: str) -> Iterator[Line]:
-    source = text.split("\n")
-    if text.startswith(MARK):
-        source[0] = ""
-    tokens = parser().parse("\n".join(source), {})
+    source, tokens = unmarked(text), parsed(text)
     around: list[Token] = []
     cells: list[str] | None = None
     for place, token in enumerate(tokens):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, pairwise, takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
@@ -90,17 +91,17 @@ class _Reader:
     """The state of reading one text; without its words, only its headings and its table of contents."""
 
     def __init__(self, text: str, *, words: bool = True) -> None:
-        if text.startswith(MARK):
-            _, _, text = text.partition("\n")
-        self._lines = text.split("\n")
+        self._lines = unmarked(text)
         self._ids: set[str] = set()
         self._uses: dict[int, int] = {}
         self._notes: dict[int, tuple[doc.Block, ...]] = {}
         self._parser = parser()
-        if not words:
-            self._parser.disable("inline")
         self._known: dict[str, object] = {}  # addresses and footnotes, which words refer to
-        self._tokens: Iterator[Token] = iter(self._parser.parse(text, self._known))
+        if words:
+            self._tokens: Iterator[Token] = iter(parsed(text))
+        else:
+            self._parser.disable("inline")
+            self._tokens = iter(self._parser.parse("\n".join(self._lines), self._known))
 
     def outline(self) -> tuple[doc.Block, ...]:
         """The headings and the table of contents; something else for whatever stands between two of them."""
@@ -242,6 +243,18 @@ class _Reader:
         return found
 
 
+def unmarked(text: str) -> list[str]:
+    """The lines of a Markdown text; one that marks the file as ours says nothing."""
+    lines = text.split("\n")
+    return ["", *lines[1:]] if text.startswith(MARK) else lines
+
+
+@lru_cache(maxsize=1)
+def parsed(text: str) -> Sequence[Token]:
+    """The tokens of a Markdown text, once for whoever asks for its lines and then for its tree, who change nothing."""
+    return parser().parse("\n".join(unmarked(text)), {})
+
+
 def parser() -> MarkdownIt:
     """What reads the Markdown of templates."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only who writes a document needs it
@@ -360,6 +373,7 @@ _MARKS = expression(r"([\\`*_\[\]{}])")
 _ENTITIES = {"<": "&lt;", "|": "&#124;", "~": "&#126;", "$": "&#36;"}
 _ENTITY_CHARACTERS = expression(r"[<|~$]")
 _ENTITY = expression(r"&(?=#?\w+;)")
+_ODD = expression(r"[^\w .,:;?!'\"()/%+=>\u2013\u2018-\u201e\u2026-]|_")  # without any, nothing but a start is a mark
 _CLOSING = expression(r"(?<=\s)#+$")  # at the end of a heading it would go unseen
 _LINE_START = expression(r"[#>+\-=:]|\d+(?=[.)](?:\s|$))")
 
@@ -369,11 +383,13 @@ def line(text: str) -> str:
 
     It may stand anywhere in a line, at its start too, and in a cell of a table.
     """
-    text = _CONTROL.sub("\ufffd", " ".join(_BREAK.sub(" ", text).split()))
-    text = _ENTITY.sub("&amp;", text)
-    text = _MARKS.sub(r"\\\1", text)
-    text = _ENTITY_CHARACTERS.sub(lambda match: _ENTITIES[match[0]], text)
-    text = _CLOSING.sub(r"\\\g<0>", text)
+    text = " ".join(text.split())
+    if _ODD.search(text):
+        text = _CONTROL.sub("\ufffd", text)
+        text = _ENTITY.sub("&amp;", text)
+        text = _MARKS.sub(r"\\\1", text)
+        text = _ENTITY_CHARACTERS.sub(lambda match: _ENTITIES[match[0]], text)
+        text = _CLOSING.sub(r"\\\g<0>", text)
     match = _LINE_START.match(text)
     if match is None:
         return text

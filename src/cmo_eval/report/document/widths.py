@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, reduce
+from itertools import repeat
 from math import ceil
+from operator import add, truediv
 
 from cmo_eval.deferred import expression
 from cmo_eval.report.document import Inline, NoteMark, Strong, plain
@@ -70,10 +72,8 @@ def _lines_of(columns: Sequence[Sequence[float]]) -> _Lines:
         found = [counted(column, width) for column, width in enumerate(widths)]
         most = map(max, zip(*(lines for lines, _ in found), strict=True))
         full = map(sum, zip(*(full for _, full in found), strict=True))
-        total = 0.0  # not `sum`, which rounds otherwise in one version of Python than in another
-        for one, filled in zip(most, full, strict=True):
-            total += one + filled / 50
-        return total
+        # not `sum`, which rounds otherwise in one version of Python than in another
+        return reduce(add, map(add, most, map(truediv, full, repeat(50))), 0.0)
 
     return lines
 
