@@ -105,8 +105,14 @@ def test_suggestions_are_written_decided_on_and_applied(tmp_path, cmo):
     assert ("+pseudonymised: true" in ran.out, "[not shown]" in ran.out) == (False, False)
     path.write_text(path.read_text().replace("accept: no", "accept: yes", 1).replace("forms: [Post]", "forms: [Post]"))
     ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
-    path.write_text(path.read_text().replace("accept: no", "accept: maybe").replace("accept: yes", "accept: maybe"))
     assert ("+pseudonymised: true" in ran.out, "[not shown]" in ran.out) == (True, False)
+    record = root / "sources/FG1.yaml"
+    record.write_text((said := record.read_text()) + "withdrawn: 2026-11-01\n")
+    ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
+    record.write_text(said)
+    path.write_text(path.read_text().replace("accept: no", "accept: maybe").replace("accept: yes", "accept: maybe"))
+    shown = ran.out.partition("+++ sources/FG1.yaml")[2].partition("--- ")[0]
+    assert ("+pseudonymised: true" in shown, "[not shown]" in shown, "Talk with" in shown) == (True, False, False)
     path.write_text("# mine\n" + path.read_text().replace("accept: maybe", "accept: yes"))
     ran = cmo(*COMMAND, "--suggest", "--project", root, **where)
     assert "nothing more to suggest" in ran.err

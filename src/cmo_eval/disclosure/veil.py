@@ -238,7 +238,9 @@ def _indent(line: str) -> str:
 
 
 def _key_of(line: str) -> str:
-    """A line of which only the key is shown."""
+    """A line of which only the key is shown; one that says whether names are replaced tells of nobody."""
+    if not line.strip() or line in {"pseudonymised: true", "pseudonymised: false"}:
+        return line
     match = re.match(r"\s*(?:- )?[a-z_0-9]{1,20}:(?=\s|$)", line)
     if match is None:
         return GONE
