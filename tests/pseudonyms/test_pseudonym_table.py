@@ -100,19 +100,6 @@ def test_suggestions_are_written_decided_on_and_applied(tmp_path, cmo):
 
     ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
     assert (ran.code, "suggestions of the table are not decided" in ran.out) == (0, True)
-    path.write_text(path.read_text().replace("accept: maybe", "accept: no"))
-    ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
-    assert ("+pseudonymised: true" in ran.out, "[not shown]" in ran.out) == (False, False)
-    path.write_text(path.read_text().replace("accept: no", "accept: yes", 1).replace("forms: [Post]", "forms: [Post]"))
-    ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
-    assert ("+pseudonymised: true" in ran.out, "[not shown]" in ran.out) == (True, False)
-    record = root / "sources/FG1.yaml"
-    record.write_text((said := record.read_text()) + "withdrawn: 2026-11-01\n")
-    ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
-    record.write_text(said)
-    path.write_text(path.read_text().replace("accept: no", "accept: maybe").replace("accept: yes", "accept: maybe"))
-    shown = ran.out.partition("+++ sources/FG1.yaml")[2].partition("--- ")[0]
-    assert ("+pseudonymised: true" in shown, "[not shown]" in shown, "Talk with" in shown) == (True, False, False)
     path.write_text("# mine\n" + path.read_text().replace("accept: maybe", "accept: yes"))
     ran = cmo(*COMMAND, "--suggest", "--project", root, **where)
     assert "nothing more to suggest" in ran.err
@@ -139,6 +126,16 @@ def test_suggestions_are_written_decided_on_and_applied(tmp_path, cmo):
     assert cmo(*COMMAND, "--clear-undo", "--yes", "--project", root, **where).code == 0
     ran = cmo(*COMMAND, "--check", "--project", root, **where)
     assert (ran.code, "is left in the files, in undo or in git" in ran.err) == (0, True)
+
+
+def test_a_diff_says_that_names_are_replaced_and_tells_nothing_of_who_withdrew(tmp_path, cmo):
+    root, path = village(tmp_path), table(tmp_path)
+    ran = cmo(*COMMAND, "--table", path, "--dry-run", "--project", root)
+    assert ("+pseudonymised: true" in ran.out, "[not shown]" in ran.out) == (True, False)
+    (record := root / "sources/FG1.yaml").write_text(record.read_text() + "withdrawn: 2026-11-01\n")
+    ran = cmo(*COMMAND, "--table", path, "--dry-run", "--project", root)
+    shown = ran.out.partition("+++ sources/FG1.yaml")[2].partition("--- ")[0]
+    assert ("+pseudonymised: true" in shown, "[not shown]" in shown, "Talk with" in shown) == (True, False, False)
 
 
 def test_without_somebody_to_ask_nothing_is_written(tmp_path, cmo):
