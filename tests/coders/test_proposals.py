@@ -201,6 +201,13 @@ def test_a_source_that_such_models_may_not_read_takes_no_proposals(models, where
     assert ("models that run where this one does may not read the source" in done.out) == (not taken_in)
 
 
+def test_what_is_wrong_with_an_entry_of_no_source_is_told_too(root, cmo):
+    (root.parent / "answer.json").write_text(json.dumps({"proposals": [7, {"quote": "x"}, GLAD]}), "utf-8")
+    options = ("--coder", "model_a", "--model", "name 1.0", "--prompt-sha", SHA, "--dry-run")
+    lines = cmo("code", "propose", root.parent / "answer.json", *options, cwd=root).out.splitlines()
+    assert lines[-2:] == ["    number 1: it is no object", "    number 2: it names no source"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

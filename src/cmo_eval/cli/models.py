@@ -133,7 +133,8 @@ def _told(plan: Proposing) -> list[str]:
         some = [one for one in plan.refused if one.reason == reason]
         for one in some[:_SHOWN]:
             lines = f", line {', '.join(map(str, one.lines[:6]))}" if one.lines else ""
-            rows.append(f"    number {one.number} {one.source}{lines}" + (f": {one.detail}" if one.detail else ""))
+            of = f" {one.source}" if one.source else ""
+            rows.append(f"    number {one.number}{of}{lines}" + (f": {one.detail}" if one.detail else ""))
         if len(some) > _SHOWN:
             rows.append(f"    and {len(some) - _SHOWN} more")
     return rows

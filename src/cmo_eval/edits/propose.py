@@ -196,7 +196,8 @@ class _Taking:
         """Put one proposal where it belongs, or say why not."""
         source = self._repository.sources.get(offer.source)
         if source is None:
-            self._refuse(None, number, offer.source, "unknown_source" if offer.source else "form")
+            what = offer.what if isinstance(offer, Formless) else ""
+            self._refuse(None, number, offer.source, "unknown_source" if offer.source else "form", detail=what)
             return
         file = self._file(source)
         file.offered += 1

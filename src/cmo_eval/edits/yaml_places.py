@@ -41,13 +41,13 @@ def with_values(text: str, before: Any, after: Any, words: Words) -> str:
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
     wanted = as_read(after)
-    places = list(_scalars(text))
     commented = "#" in text  # else what stays is copied in as few pieces as there are changes
     parts: list[str] = []
     at = 0
-    for place, old, new in zip(places, _flat(before), _flat(wanted), strict=True):
+    for event, old, new in zip(_scalars(text), _flat(before), _flat(wanted), strict=True):
         if old == new and not commented:
             continue
+        place = _place(text, event)
         if place.start > at:
             parts.append(_between(text[at : place.start], words))
         raw = text[place.start : place.end]
@@ -58,7 +58,7 @@ def with_values(text: str, before: Any, after: Any, words: Words) -> str:
     with suppress(YamlProblem):
         if read(made).value == wanted:
             return mark + made
-    return mark + changed("".join(_commented(text, places, words)), lambda _: after, block=("quote",))
+    return mark + changed("".join(_commented(text, words)), lambda _: after, block=("quote",))
 
 
 def _said(raw: str, style: str, new: str, words: Words) -> str:
@@ -82,25 +82,27 @@ def _between(text: str, words: Words) -> str:
     return words(text) if "#" in text else text
 
 
-def _commented(text: str, places: list[_Scalar], words: Words) -> Iterator[str]:
+def _commented(text: str, words: Words) -> Iterator[str]:
     at = 0
-    for place in places:
+    for place in (_place(text, event) for event in _scalars(text)):
         yield _between(text[at : place.start], words)
         yield text[place.start : place.end]
         at = max(at, place.end)
     yield _between(text[at:], words)
 
 
-def _scalars(text: str) -> Iterator[_Scalar]:
-    """Where keys and values stand; of a block text without the empty lines and comments below it."""
+def _scalars(text: str) -> Iterator[Any]:
+    """The keys and values of a text, as events of libyaml."""
     events: Iterator[Any] = iter(yaml.CSafeLoader(text).get_event, None)
-    for event in events:
-        kind: Any = type(event)
-        if kind is yaml.ScalarEvent:
-            start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
-            if style in {"|", ">"}:
-                end = start + len(text[start:end].rstrip(" \r\n"))
-            yield _Scalar(start, end, style)
+    return (event for event in events if type(event) is yaml.ScalarEvent)
+
+
+def _place(text: str, event: Any) -> _Scalar:
+    """Where a key or value stands; a block text without the empty lines and comments below it."""
+    start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
+    if style in {"|", ">"}:
+        end = start + len(text[start:end].rstrip(" \r\n"))
+    return _Scalar(start, end, style)
 
 
 def _flat(value: Any) -> Iterator[str | None]:
