@@ -38,6 +38,7 @@ def served(evaluation, monkeypatch):
     propose.plan(root, api.load(root).repository, answer, model, date="2026-11-30").apply()
     one = Served(root)
     one.now = 0.0
+    proposals.review.Pace()  # its methods are made when it is first used
     monkeypatch.setattr(proposals.review.Pace.__init__, "__defaults__", (lambda: one.now, None, 0))
     return one
 
