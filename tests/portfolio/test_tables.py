@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from cmo_eval.portfolio import sql
+from cmo_eval.portfolio.mechanisms import read_mechanisms
 from cmo_eval.portfolio.rows import rows
 from cmo_eval.portfolio.schema import TABLES
 from cmo_eval.portfolio.weighing import VERDICTS
@@ -22,6 +23,18 @@ def test_the_page_has_every_table_and_column():
     section = re.search(r"^### verdicts\n(.*?)(?=^#|\Z)", PAGE, re.DOTALL | re.MULTILINE)[1]
     lacking = {name for name in VERDICTS if f"`{name}`" not in section and not name.startswith("against_")}
     assert lacking == {"evaluation", "claim"}
+
+
+def test_the_list_on_the_page_is_what_patterns_in_this_repository_name(tmp_path):
+    (tmp_path / "mechanisms.yaml").write_text(re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)[1], encoding="utf-8")
+    root = Path(__file__).parents[2]
+    ours = [
+        path
+        for place in (".", "examples/*", "src/cmo_eval/edits/demo")
+        for path in root.glob(f"{place}/patterns/*.yaml")
+    ]
+    named = {key for path in ours for key in re.findall(r"^instance_of: (\S+)$", path.read_text("utf-8"), re.MULTILINE)}
+    assert {*read_mechanisms(tmp_path)} == named
 
 
 def test_every_table_has_a_file_and_a_row_for_each_column():

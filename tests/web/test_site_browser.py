@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cmo_eval import api
@@ -40,9 +42,10 @@ def shared(sites):
     """The site over a portfolio that has the demo in it, of which two patterns are an instance of one mechanism."""
     pytest.importorskip("duckdb")
     root = sites / "shared"
-    for pattern in ("P01", "P03"):
-        (path,) = (sites / "demo/patterns").glob(f"{pattern}*")
-        path.write_text(f"{path.read_text('utf-8')}\ninstance_of: outsider\n", encoding="utf-8")
+    for path in (sites / "demo/patterns").iterdir():
+        text = re.sub(r"^instance_of: .*\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        named = "instance_of: outsider\n" if path.name[:3] in {"P01", "P03"} else ""
+        path.write_text(text + named, encoding="utf-8")
     disclosure = api.admit(sites / "demo")
     portfolio = make(root)
     portfolio.add(disclosure.repository, disclosure.root)
