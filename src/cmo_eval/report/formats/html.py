@@ -106,24 +106,29 @@ class _Page:
         caption = f"<caption>{self._caption(table.caption)}</caption>\n" if table.caption else ""
         columns = "".join(f'<col style="width: {width}%">' for width in table.widths)
         head = "".join(self._cell("th", cell, side) for cell, side in zip(table.header, table.alignments, strict=True))
+        # on a narrow screen the cells of these stand below each other, each with the head of its column
+        shape = {2: "two", 3: "few", 4: "few"}.get(len(table.header), "")
+        heads = ["", *map(doc.plain, table.header[1:])] if shape == "few" else [""] * len(table.header)
         rows = "".join(
             "<tr>"
-            + "".join(self._cell("td", cell, side) for cell, side in zip(row, table.alignments, strict=True))
+            + "".join(self._cell("td", *one) for one in zip(row, table.alignments, heads, strict=True))
             + "</tr>\n"
             for row in table.rows
         )
         name = table.caption.text if table.caption else self._say("html.table")
-        small = ' class="small"' if table.small else ""
+        classes = " ".join(filter(None, ("small" if table.small else "", shape)))
+        looks = f' class="{classes}"' if classes else ""
         return (
-            f'<div class="table" role="region" tabindex="0" aria-label="{_escaped(name)}">\n<table{small}>\n{caption}'
+            f'<div class="table" role="region" tabindex="0" aria-label="{_escaped(name)}">\n<table{looks}>\n{caption}'
             f"<colgroup>{columns}</colgroup>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n"
             "</table>\n</div>\n"
         )
 
-    def _cell(self, tag: str, parts: Sequence[doc.Inline], side: str) -> str:
+    def _cell(self, tag: str, parts: Sequence[doc.Inline], side: str, head: str = "") -> str:
+        named = f' data-label="{_escaped(head)}"' if head else ""
         scope = ' scope="col"' if tag == "th" else ""
         align = f' class="{side}"' if side != "left" else ""
-        return self._spoken(tag, parts, scope + align)
+        return self._spoken(tag, parts, scope + align + named)
 
     def _caption(self, caption: doc.Caption) -> str:
         return f"<b>{_escaped(caption.label)} {_escaped(caption.number)}.</b> {self._inline(caption.parts)}"
