@@ -191,7 +191,11 @@ def test_report_answers_each_question(report):
     ) in answers
     assert "*Berust op:* claim ‘Waarde vóór kosten’ (C1); patroon ‘De scan onthult’ (P1)." in answers
     assert "- *Voor wie:* Het ministerie en het bureau. *Berust op:* claim ‘Waarde vóór kosten’ (C1); woorden " in text
-    assert "\n[^A1]: FG1-001\n" in text
+    assert "\n[^A1]: FG1-001, regel 12\n" in text
+    placed = ("speaker: geheim9\n    evidence: [{supp", "speaker: geheim9\n    at: {line: 3}\n    evidence: [{supp")
+    held = changed("conclusions.yaml", "[C1, FG1-001]", "[C1, FG1-002]")
+    held |= changed("sources/FG1.citations.yaml", *placed)
+    assert "\n[^A1]: FG1-002\n" in report(held)["report.md"]  # its words are open to nobody
     assert "Deze vraag is nog niet beantwoord." in summary
 
 

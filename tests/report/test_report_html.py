@@ -117,6 +117,10 @@ def test_every_table_has_a_caption_and_heads_with_scope_and_words(page):
     assert len(read.all("caption")) == len(tables)
     assert all(own.get("scope") == "col" and words.strip() for own, _, words in read.all("th"))
     assert all("thead" in within for _, within, _ in read.all("th"))
+    # on a telephone each cell of a small table has the head of its column
+    few = [place for place, (own, _, _) in enumerate(tables) if "few" in own.get("class", "").split()]
+    assert 0 < len(few) < len(tables)
+    assert {own.get("data-label") for own, _, _ in read.all("td")} >= {"Conclusie", "Op wiens woord", None}
 
 
 def test_every_figure_has_words_for_who_does_not_see_it(page):

@@ -957,9 +957,9 @@ class ReportView:
     """The whole report in one language, for one audience.
 
     `rules` is the version of the rules that propose; `design` the keys of the steps that are planned, None where the
-    evaluation does not say. `words` are the citations behind cells of cases and results of goals, by their ids. `held`
-    counts what was held back from the readers, `readers` says who they are and how much that is. `own_language` is that
-    of the user's own texts.
+    evaluation does not say. `words` are the citations behind cells of cases, results of goals, answers and
+    recommendations, by their ids. `held` counts what was held back from the readers, `readers` says who they are and
+    how much that is. `own_language` is that of the user's own texts.
     """
 
     language: str

@@ -133,7 +133,7 @@ def view(
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
-        words=quotes.words(_cited((*tables, *beside, *compared_cases), own)),
+        words=quotes.words((*_cited((*tables, *beside, *compared_cases), own), *_grounds(repository))),
         pictures=replace(
             pictures(repository, verification, language, histories),
             comparisons=tuple(picture for one in compared_cases for picture in one.pictures),
@@ -168,6 +168,12 @@ def _cited(
         yield from table.cited
     for goal in goals:
         yield from goal.citations
+
+
+def _grounds(repository: Repository) -> Iterator[str]:
+    """What answers and recommendations rest on."""
+    for one in (*repository.conclusions.answers.values(), *repository.conclusions.recommendations):
+        yield from one.rests_on
 
 
 def _answers(repository: Repository, chapters: Sequence[contents.Chapter]) -> Iterator[contents.Answer]:
