@@ -172,8 +172,10 @@ def _cited(
 
 def _grounds(repository: Repository) -> Iterator[str]:
     """What answers and recommendations rest on."""
-    for one in (*repository.conclusions.answers.values(), *repository.conclusions.recommendations):
-        yield from one.rests_on
+    for answer in repository.conclusions.answers.values():
+        yield from answer.rests_on
+    for recommendation in repository.conclusions.recommendations:
+        yield from recommendation.rests_on
 
 
 def _answers(repository: Repository, chapters: Sequence[contents.Chapter]) -> Iterator[contents.Answer]:
