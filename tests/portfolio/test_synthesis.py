@@ -17,7 +17,7 @@ from cmo_eval.disclosure.gate import disclose
 from cmo_eval.model import Case
 from cmo_eval.portfolio import engine
 from cmo_eval.portfolio.folder import find
-from cmo_eval.portfolio.synthesis import synthesis
+from cmo_eval.portfolio.synthesis import _told, synthesis
 from cmo_eval.store.repository import Stored
 
 
@@ -117,3 +117,18 @@ def test_nothing_shared_is_said(tmp_path):
     assert found.audience == "public"
     assert "Geen patroon in een evaluatie noemt nog een gedeeld mechanisme" in found.markdown()
     assert not re.search("None|synthesis\\.", found.markdown())
+
+
+def test_words_that_show_most_come_first_and_are_not_said_twice():
+    def said(citation, evaluation="one", **other):
+        plain = {"quote": "x", "role": "manager", "quality": 2, "parts": 1, "verbatim": True, "denies": False}
+        return {"evaluation": evaluation, "citation": citation, **plain, **other}
+
+    rows = [
+        *(said("C1", role=None, quality=3, parts=4), said("C2", quality=1, parts=4), said("C3", parts=2)),
+        *(said("C4", parts=3, verbatim=False), said("C5", "two"), said("C6", denies=True), said("C7", quote=None)),
+    ]
+    told = set()
+    assert [one["citation"] for one in _told(rows, told)] == ["C6", "C4", "C5"]
+    assert [one["citation"] for one in _told(rows, told)] == ["C3", "C2"]
+    assert [one["citation"] for one in _told(rows[4:6], told)] == ["C6", "C5"]  # there is nothing else
