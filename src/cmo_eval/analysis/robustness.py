@@ -176,7 +176,7 @@ class _Layer:
         self.table = table
         rows = [*((row, None) for row in table.weighed), *table.earlier, *((row, _LATER) for row in table.later)]
         self.rows = [row for row, _ in rows]
-        divided = {one.voice for one in Sides(table.weighed).divided}
+        divided = Sides(table.weighed).torn
         self.statements: list[_Statement] = [
             row.statement
             if number is None and row.voice not in divided

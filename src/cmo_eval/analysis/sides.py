@@ -107,35 +107,38 @@ class Sides:
     @cached_property
     def undivided(self) -> Side:
         """The side in favour without the voices that also refute."""
-        both = {one.voice for one in self.divided}
-        silent = self._against | both
+        silent = self._against | self.torn
         return self._joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.who.voice not in silent)
 
     @cached_property
     def opposing(self) -> Side:
         """All that refutes: the side against, and what divided voices say against."""
-        both = {one.voice for one in self.divided}
-        said = [row for row in self.rows if row.stance == "refutes" and row.voice in both]
+        said = [row for row in self.rows if row.stance == "refutes" and row.voice in self.torn]
         return Side([*self.against.rows, *said])
 
     @cached_property
     def supporters(self) -> int:
         """How many voices have a citation that supports, divided ones among them."""
-        return len(self._joined(row for row in self.rows if row.stance == "supports").voices)
+        return len({row.voice for row in self._joined(row for row in self.rows if row.stance == "supports").rows})
 
     @cached_property
     def nuances(self) -> int:
         """How many voices on the side in favour nuance, or are divided."""
         nuancing = self._joined(row for row in self.rows if row.stance == "nuances" and row.voice not in self._against)
-        return len({*nuancing.voices, *(one.voice for one in self.divided)})
+        return len({*self.torn, *(row.voice for row in nuancing.rows)})
+
+    @cached_property
+    def torn(self) -> frozenset[str]:
+        """Voices that support and refute; who in them does either, `divided` tells."""
+        return frozenset(v for v, said in self._stances.items() if {"supports", "refutes"} <= said)
 
     @cached_property
     def divided(self) -> tuple[Divided, ...]:
-        """Voices that support and refute."""
-        both = sorted((v for v, said in self._stances.items() if {"supports", "refutes"} <= said), key=natural)
-        people = self._people if both else {}
+        """Voices that support and refute, in natural order."""
+        people = self._torn_people
         return tuple(
-            Divided(v, *(len(people.get((v, stance), ())) for stance in ("supports", "refutes"))) for v in both
+            Divided(v, *(len(people.get((v, stance), ())) for stance in ("supports", "refutes")))
+            for v in sorted(self.torn, key=natural)
         )
 
     @cached_property
@@ -151,12 +154,12 @@ class Sides:
         elsewhere = {voice: joined[key] for key, voice in keyed if key in joined}
         return {key: joined.get(key) or elsewhere.get(voice, voice) for key, voice in keyed}
 
-    @cached_property
-    def _people(self) -> Mapping[tuple[str, str], set[tuple[str, str]]]:
-        """Who is known to take a stance in a voice."""
+    @property
+    def _torn_people(self) -> Mapping[tuple[str, str], set[tuple[str, str]]]:
+        """Who is known to take a stance in a voice that supports and refutes."""
         found: dict[tuple[str, str], set[tuple[str, str]]] = {}
-        for row in self.rows:
-            if row.speaker is not None:
+        for row in self.rows if self.torn else ():
+            if row.speaker is not None and row.who.voice in self.torn:
                 found.setdefault((row.who.voice, row.stance), set()).add((row.source, row.speaker))
         return found
 

@@ -131,7 +131,7 @@ def _refuted(question: Question) -> _Answer:
 
 
 def _nobody_against(question: Question) -> Phrase:
-    divided = len(question.sides.divided)
+    divided = len(question.sides.torn)
     return phrase("v3.divided", voices=counted(divided, "voice")) if divided else phrase("v3.none")
 
 
@@ -241,7 +241,7 @@ def _nuanced(question: Question) -> _Answer:
     lacking = list(_guards(question))
     if sides.against.heard.voices >= sides.for_.heard.voices:
         lacking.insert(0, phrase("missing.more_for", n=counted(sides.against.heard.voices, "voice")))
-    if sides.divided and not _strong(question, sides.undivided):
+    if sides.torn and not _strong(question, sides.undivided):
         lacking.insert(0, phrase("missing.undivided", heard=_heard(sides.undivided)))
     values = {"for_": _heard(sides.for_), "beside": beside}
     if lacking:
