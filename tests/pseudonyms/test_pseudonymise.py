@@ -16,7 +16,7 @@ from cmo_eval.edits import anchor, pseudonym_check, pseudonymise
 from cmo_eval.edits.citation_text import citations_in
 from cmo_eval.edits.pseudonym_table import read_table
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.pseudonyms.finding import Finder
+from cmo_eval.pseudonyms.finding import Finder, Name
 from cmo_eval.store.writing.transaction import last
 
 AFTER = """\
@@ -170,14 +170,16 @@ def test_what_has_to_be_decided_stops_everything(tmp_path):
 
 def test_two_persons_of_one_name_are_told_apart_by_place(tmp_path):
     root = village(tmp_path, "R1: Jan kwam.\nR2: Jan ging.\n", ("Jan kwam.", "Jan ging."))
+    coding = root / "sources/FG1.citations.yaml"
+    coding.write_text(coding.read_text().replace("    speaker:", "    memo: Zei Jan\n    speaker:"))
     two = "names:\n  - {pseudonym: Bas, forms: [Jan]}\n  - {pseudonym: Tom, forms: [Jan]}\n"
     path = table(tmp_path, two)
     assert planned(root, path).open[0].what == "'Jan' is a name of rows 1 and 2"
     table(tmp_path, two.replace("Bas,", "Bas, where: [FG1:1],").replace("Tom,", "Tom, where: [FG1:2],"))
     applied(root, path)
     assert (tmp_path / "texts/FG1.txt").read_text() == "R1: Bas kwam.\nR2: Tom ging.\n"
-    quotes = citations_in((root / "sources/FG1.citations.yaml").read_text())
-    assert [one["quote"] for one in quotes.values()] == ["Bas kwam.", "Tom ging."]
+    said = [(one["quote"], one["memo"]) for one in citations_in(coding.read_text()).values()]
+    assert said == [("Bas kwam.", "Zei Bas"), ("Tom ging.", "Zei Tom")]
 
 
 def test_a_transcript_that_is_not_at_hand_or_changed_stops_everything(tmp_path):
@@ -292,22 +294,27 @@ def test_the_check_finds_names_in_every_corner(tmp_path):
     subprocess.run([*git, "init", "-q", root], check=True)
     subprocess.run([*git, "-C", root, "add", "-A"], check=True)
     subprocess.run([*git, "-C", root, "commit", "-qm", "first"], check=True)
-    said = ("Corrected with Marijke", "Corrected by René".encode("latin-1"), "Will be looked at by nobody")
-    for message in said:
-        coding = ["-c", f"i18n.commitEncoding={'latin-1' if isinstance(message, bytes) else 'utf-8'}"]
-        run = [*git, *coding, "-C", root, "commit", "-q", "--allow-empty", "-m", message]
-        subprocess.run(run, check=True)
+    bare = "By René".encode("latin-1")
+    said = (
+        ("Corrected with Marijke", "utf-8"),
+        (bare, "latin-1"),
+        (bare, "utf-8"),
+        ("Will be seen by nobody", "utf-8"),
+    )
+    for message, coding in said:
+        run = [*git, "-c", f"i18n.commitEncoding={coding}", "-C", root, "commit", "-q", "--allow-empty", "-m", message]
+        subprocess.run(run, check=True, stderr=subprocess.DEVNULL)
     subprocess.run([*git, "-C", root, "tag", "-a", "v1", "-m", "As Marijke saw it"], check=True)
     applied(root, path)
     (root / "old").mkdir()
     (root / "old/notes_Marijke.bak").write_text("niets", encoding="utf-16")
-    finder = Finder(read_table(path).names)
+    finder = Finder([*read_table(path).names, Name("Tom", ("Will Post",), row=9)])
     found = pseudonym_check.left(root, tmp_path / "texts", finder, {})
     assert set(found.files) == {"old/notes_Marijke.bak"}
     assert {"claims/C1-value.yaml", "writing/draft.md"} <= set(found.commits)
     assert found.undo > 0
     told = " ".join(pseudonym_check.what_to_do(found))
-    assert len(found.messages) == 3
+    assert len(found.messages) == 4
     assert f"git has names in the messages of {', '.join(one[:10] for one in found.messages)}: word them anew" in told
     assert "git filter-repo" in told
     assert "--clear-undo" in told

@@ -220,6 +220,14 @@ def test_a_loop_is_named_and_walked_once():
     assert text.count("a loop") == 1
 
 
+def test_what_is_near_on_either_way_is_near():
+    ring = [{"id": f"P{n}", "title": "x", "leads_to": [f"P{n % 4 + 1}"]} for n in range(1, 5)]
+    repository = build([], patterns=ring)
+    verification = verify(repository)
+    found = around(repository, verification, "P1", arrows_of(repository, verification), 3)
+    assert [key.id for key in found.nodes] == ["P1", "P2", "P4"]
+
+
 def test_a_pattern_that_leads_to_itself_is_a_loop():
     repository = build([], patterns=[{"id": "P1", "title": "one", "leads_to": ["P1"]}])
     assert traced(repository, "P1").cycles == ((Key("pattern", "P1"),),)

@@ -158,8 +158,7 @@ def _is_everyday(word: str) -> bool:
 
 def _is_ordinary(word: str) -> bool:
     """Whether a word is of those that a programme is called by (Warm Welcome), and nobody's surname."""
-    named = word in FIRST_NAMES or word in COMMON
-    return word in PARTICLES or (not named and (word in ORDINARY or _is_everyday(word)))
+    return word in ORDINARY or word in PARTICLES or _is_everyday(word)
 
 
 def _step(words: str, tokens: Sequence[re.Match[str]], at: int) -> int | None:
