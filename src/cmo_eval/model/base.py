@@ -180,9 +180,11 @@ def _checked_boolean(value: Any) -> bool:
 
 
 def _checked_whole(value: Any) -> Any:
-    if isinstance(value, str) and _WHOLE.fullmatch(value) is None:
+    if not isinstance(value, str):
+        return value
+    if _WHOLE.fullmatch(value) is None:
         raise PydanticCustomError("whole_shape", "must be a whole number")
-    if isinstance(value, str) and len(value) > LONGEST_NUMBER:
+    if len(value) > LONGEST_NUMBER:
         raise PydanticCustomError("whole_shape", "must be a whole number of at most 15 digits")
     return value
 

@@ -33,6 +33,8 @@ _HEAD = expression(rf"(?:\#[^\n]*\n|(?:  )?{_KEY}:(?:\n(?=  \w)| {_INLINE}))*+")
 _ITEM = expression(
     rf"  - (?:{_KEY}:(?: (?:{_OVER_LINES}|{_FOLDED}|{_OTHERS})|{_BELOW})(?:    |\n*+(?=  - |\Z)))++(?<=\n)"
 )
+_SIGNS = "\"'[{n"
+"""What begins with none of these stands as it is read; `n` may begin `null`."""
 _DASH, _DEEPER, _DEEPEST = "  - ", " " * 6, " " * 8
 _FIELD = expression(rf"(?m)^(?:  - |    )({_KEY}):(?: ([^\n]*))?\n((?:{_DEEPER}[^\n]*\n)*+)")
 _LINE = expression(rf"(?m)^{_DEEPER}({_KEY}): ([^\n]*)\n")
@@ -80,7 +82,10 @@ def parts(text: str, at: int) -> Iterator[Part]:
         body = found[0]
         try:
             fields = _FIELD.findall(body)
-            value = {name: _whole(rest, below) if below else _inline(rest) for name, rest, below in fields}
+            value = {
+                name: _whole(rest, below) if below else _inline(rest) if rest[0] in _SIGNS else rest
+                for name, rest, below in fields
+            }
             value = _as_many(value, len(fields))
         except _UnusualError:
             return
@@ -102,7 +107,8 @@ def _whole(rest: str, below: str) -> Any:
         words = below[len(_DEEPER) : -1].replace(f"\n{_DEEPER}", "\n" if rest == "|-" else " ")
         return words if rest in {">-", "|-"} else f"{rest} {words}"
     if not below.startswith(f"{_DEEPER}- "):
-        return _as_many({name: _inline(rest) for name, rest in _LINE.findall(below)}, below.count("\n"))
+        inner = {name: _inline(one) if one[0] in _SIGNS else one for name, one in _LINE.findall(below)}
+        return _as_many(inner, below.count("\n"))
     entries = _ENTRY.findall(below)
     if "".join(entries).count("\n") != below.count("\n"):
         raise _UnusualError
