@@ -11,9 +11,7 @@
 # as a bare number of microseconds.
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
-if [ -n "${FINDING_PYTHON:-}" ]; then ln -s "$(dirname "$(dirname "$FINDING_PYTHON")")" env; else
 python3 -m venv env && env/bin/python -m pip install --quiet duckdb==2.0.1 pyspark==4.3.0
-fi
 cat > look.py <<'P'
 import duckdb
 from pyspark.sql import SparkSession
