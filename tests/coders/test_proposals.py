@@ -390,6 +390,7 @@ def answering(cmo, root, monkeypatch):
                 return super().readline(*limits)
 
         monkeypatch.setattr(review.time, "monotonic", lambda: now[0])
+        review.Pace()  # its methods are made when it is first used
         monkeypatch.setattr(review.Pace.__init__, "__defaults__", (lambda: now[0], None, 0))
         monkeypatch.setattr(sys, "stdin", Terminal("\n".join(answers) + "\n"))
         return cmo("code", "review", "--by", "AB", cwd=root)
