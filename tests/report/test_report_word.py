@@ -174,7 +174,7 @@ def test_footnotes_are_footnotes(word):
 
 
 def test_note_that_is_marked_again_in_a_table_says_its_number(word):
-    rows = "| a | b |\n| - | - |\n| x[^n] | y[^n] [^m] |\n| z[^m] | w |\n"
+    rows = "| a | b |\n| - | - |\n| x[^n] | y[^n] [^m] |\n| z[^m] | w |\n| u | v |\n"
     _, parts = word(f"# T\n\n{rows}\nWeer[^n].\n\n[^n]: Woorden.\n\n[^m]: Meer.\n")
     body = parts["word/document.xml"]
     assert re.findall(r'footnoteReference w:id="(\d+)"', body) == ["1", "2", "3"]  # outside tables it is printed again
@@ -188,6 +188,8 @@ def test_note_that_is_marked_again_in_a_table_says_its_number(word):
         assert start < body.index(f'<w:footnoteReference w:id="{number}"/>') < body.index("<w:bookmarkEnd", start)
     assert parts["word/footnotes.xml"].count("Woorden.") == 2
     assert parts["word/footnotes.xml"].count("Meer.") == 1
+    split = ["cantSplit" not in row for row in re.findall("<w:tr>.*?</w:tr>", body)]
+    assert split == [False, True, True, False]  # with its notes a row may not fit on a page
 
 
 def test_lists_begin_anew(word):

@@ -190,8 +190,10 @@ class Writer:
             + "</w:tc>"
             for cell, width, side in zip(cells, widths, table.alignments, strict=True)
         ]
-        head = "<w:tblHeader/>" if first else ""
-        return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(written)}</w:tr>"
+        # LibreOffice 7.4 drops rows that may not be split and do not fit on a page with their notes
+        noted = any(isinstance(part, doc.NoteMark) for cell in cells for part in cell)
+        kind = f"{'' if noted else '<w:cantSplit/>'}{'<w:tblHeader/>' if first else ''}"
+        return f"<w:tr>{f'<w:trPr>{kind}</w:trPr>' if kind else ''}{''.join(written)}</w:tr>"
 
     def _caption(self, caption: doc.Caption) -> str:
         """The caption; the last part of its number is a field that counts within the part before it."""
