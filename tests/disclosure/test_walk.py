@@ -173,7 +173,7 @@ WALKS: dict[str, list[str]] = {
     "code brief": ["FG1", "FG1 --model-is any --texts texts -o brief.md --yes", "!IN1", "!IN2"],
     "code propose": [
         f"again/answer.json --coder model_b --model m --prompt-sha {'a' * 64} --texts texts",
-        f"again/answer.json --coder model_b --model m --prompt-sha {'a' * 64} --dry-run",
+        f"again/answer.json --coder model_b --model m --prompt-sha {'a' * 64} --model-is any --dry-run",
         "!again/answer.json --coder model_a --model m --prompt-sha abc",
     ],
     "code review": ["--list", "FG1 --list --coder model_a", "!FG1 --by AB --quality report --texts texts", "!IN1"],

@@ -49,7 +49,8 @@ class Report:
         disclosed = disclose(repository, audience, language)
         shown = view(disclosed, verify(disclosed), language, coding=coding_of(repository))
         writing = [one.record for one in disclosed.stored_writing]
-        texts, lines, self.again = all_worded(shown, documents(shown, chapters=only == "md"), writing, remember=True)
+        made = documents(shown, chapters=only == "md")
+        texts, lines, self.again = all_worded(shown, made, writing, remember=made)
         self.text = texts["report.md"]
         self._made = lambda: files(
             shown, texts, [only], house(root / "templates", None), chapters=False, written=lines
