@@ -8,7 +8,6 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -151,7 +150,7 @@ class Places:
         # over the end of a turn, of which a quote may leave out the label
         across = (one for one in self._everywhere(citation) if len({self._voice(line) for line in self.lines(one)}) > 1)
         asked = wanted(citation, self._recorded)
-        asked = replace(asked, near=replace(asked.near, speaker=None))
+        asked = asked._replace(near=asked.near._replace(speaker=None))
         prepared, same = self._prepared
         anchor = anchoring.anchor_of(prepared, asked, same=same)
         if anchor is None:
@@ -274,7 +273,8 @@ class Words:
     def answer(self, citation: Citation, *, selectors: bool) -> Answer:
         """The strictest of those of which this one repeats words: five in a row, or all of its own."""
         found = [Answer.HEARD]
-        for words in worded(citation):
+        told = self._runs or self._whole or self._by_line  # mostly none is
+        for words in worded(citation) if told else ():
             size = max(FEWEST, min(RUN, len(words)))
             found += [self._runs[run] for run in runs_of(words, size) if run in self._runs]
             if self._whole:
@@ -321,5 +321,7 @@ def runs_of(words: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:
 
 
 def _plain(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     apart = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts.candidates import (
@@ -48,8 +48,7 @@ _SIDES = 20  # places where the words of one side stand
 Doubt = Literal["words", "sense", "place", "speaker"]
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """What is known of where a quote stood.
 
     `prefix` and `suffix` are the characters before and after it, `start` its first character, `line` counts from 1,

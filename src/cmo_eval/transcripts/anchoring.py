@@ -16,8 +16,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
-from cmo_eval.deferred import dataclass
 from cmo_eval.transcripts.ambiguity import CONTEXT, Anchor, Near, find, nearest_to
 from cmo_eval.transcripts.candidates import (
     CUT_OFF,
@@ -41,8 +41,7 @@ __all__ = ["CONTEXT", "CUT_OFF", "Anchor", "Near", "PreparedText", "find", "near
 _AWAY = 150  # characters from where a quote is to be expected, beyond which another place may be its own
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A quote that is looked for: its words, what is known of where it stood, and its `end` there if it was placed."""
 
     words: str
@@ -60,7 +59,7 @@ def wanted(words: str, near: Near, end: int | None, *, recorded: bool) -> Wanted
         recorded: whether it is known in which text quotes were placed.
     """
     placed = near.start is not None and end is not None and bool(near.prefix or near.suffix or recorded)
-    return Wanted(words, replace(near, placed=placed), end)
+    return Wanted(words, near._replace(placed=placed), end)
 
 
 def is_known(anchor: Anchor | None) -> bool:
@@ -92,7 +91,7 @@ def anchors(prepared: PreparedText, wanted: Sequence[Wanted], *, same: bool) -> 
         if _is_certain(best) or (same and one.near.placed):
             continue
         for start, line in shifts.of(one.near):
-            again = nearest_to(prepared, one.words, replace(one.near, start=start, line=line))
+            again = nearest_to(prepared, one.words, one.near._replace(start=start, line=line))
             if _is_certain(again):
                 found[index] = again
                 break
@@ -123,18 +122,19 @@ def _where_it_stood(prepared: PreparedText, one: Wanted, anchor: Anchor, expecte
 def anchor_of(prepared: PreparedText, one: Wanted, *, same: bool) -> Anchor | None:
     """Where a quote stands by itself, as `nearest_to` gives it; the arguments are those of `anchors`."""
     near, start, end = one.near, one.near.start, one.end
-    nowhere = replace(near, start=None, line=near.line if near.placed else None)
+    if near.placed and start is not None and end is not None:
+        holds, said = _holds(prepared, one, start, end), prepared.text[start:end]
+        if (same or holds) and said.split() == one.words.split() and not cuts_negation(prepared.text, start, end):
+            return Anchor(start, end, *around(prepared, start, end), 1.0, "exact", ((start, end),), home=True)
+        if same and holds:
+            return nearest_to(prepared, one.words, near)
+    nowhere = near._replace(start=None, line=near.line if near.placed else None)
     if not near.placed:
         anchor = nearest_to(prepared, one.words, nowhere)
         # what its line has resembles it, perhaps; and a selector that somebody wrote tells it from its copies
         asked = near.line is not None if _is_certain(anchor) else start is not None
         return nearest_to(prepared, one.words, near) if asked else anchor
-    if start is None or end is None:
-        return nearest_to(prepared, one.words, nowhere)
-    holds, said = _holds(prepared, one, start, end), prepared.text[start:end]
-    if (same or holds) and said.split() == one.words.split() and not cuts_negation(prepared.text, start, end):
-        return Anchor(start, end, *around(prepared, start, end), 1.0, "exact", ((start, end),), home=True)
-    return nearest_to(prepared, one.words, near if same and holds else nowhere)
+    return nearest_to(prepared, one.words, nowhere)
 
 
 def _holds(prepared: PreparedText, one: Wanted, start: int, end: int) -> bool:
