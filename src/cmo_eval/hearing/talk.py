@@ -57,6 +57,7 @@ class Talk:
         for person in source.participants:
             self._people[person.id] = max(answer_of(person), self._people.get(person.id, Answer.HEARD))
         self._labels: dict[str, str | None] = {}
+        self._meant: dict[str, tuple[str, ...]] = {}
         self._heard: dict[Key, Hearing] = {}
         self._masked: dict[bool, str] = {}
 
@@ -171,7 +172,9 @@ class Talk:
         lines = [line for part in passage.parts for line in self._places.lines(part)]
         alike = [line for part in passage.alike for line in self._places.lines(part)]
         told = bool(lines) and all(self.voice(line) is not None for line in lines)
-        found = [self._by_fields(citation), self._by_turns(citation, lines), self._by_turns(citation, alike)]
+        found = [self._by_fields(citation), self._by_turns(citation, lines)]
+        if alike:
+            found.append(self._by_turns(citation, alike))
         if citation.speaker is None and citation.role is None:
             answer = Answer.HEARD if told else self.anybody
             found.append(Hearing(answer, "nobody", self._deciding(answer)))
@@ -267,8 +270,11 @@ class Talk:
 
     def _labelled(self, label: str) -> tuple[str, ...]:
         """The participants whom a label may mean, by their id or by what they do."""
-        person = speakers.participant_of(label, self._people)
-        return (person,) if person is not None else self._by_role.get(speakers.folded(label), ())
+        if label not in self._meant:  # a text has thousands of lines and few labels
+            person = speakers.participant_of(label, self._people)
+            by_role = self._by_role.get(speakers.folded(label), ())
+            self._meant[label] = (person,) if person is not None else by_role
+        return self._meant[label]
 
     @cached_property
     def _by_role(self) -> Mapping[str, tuple[str, ...]]:
