@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from cmo_eval.edits.decide import Decided, Taken
     from cmo_eval.edits.fix import Mending
     from cmo_eval.edits.propose import Model, Proposing
-    from cmo_eval.model import Case, Citation, Claim, Pattern, Source
-    from cmo_eval.output.brief import Brief, Where
+    from cmo_eval.model import Case, Citation, Claim, ModelRuns, Pattern, Source
+    from cmo_eval.output.brief import Brief
     from cmo_eval.rules.publishing import Repeats, Watch
     from cmo_eval.store.loading import Content, Loaded
     from cmo_eval.store.reading import FileRead
@@ -701,7 +701,7 @@ def search(
 
 
 def brief(
-    sources: Sequence[str], project: str | Path = ".", *, where: Where = "local", texts: str | Path | None = None
+    sources: Sequence[str], project: str | Path = ".", *, where: ModelRuns = "local", texts: str | Path | None = None
 ) -> Brief:
     """What a coder needs to code these sources, as far as one that runs there may read them; nothing is sent.
 

@@ -23,8 +23,8 @@ from cmo_eval.store.folder import named
 from cmo_eval.store.writing.lock import locked
 
 if TYPE_CHECKING:
+    from cmo_eval.assistant.asked import Claims, Coder, Evidence, Find, Nothing, Propose, Trace
     from cmo_eval.assistant.seen import Seen
-    from cmo_eval.assistant.tools import Claims, Coder, Evidence, Find, Nothing, Propose, Trace
     from cmo_eval.assistant.view import View
 
 _PLACES = 10

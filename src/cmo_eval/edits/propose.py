@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.answer import Formless, Offer, offers_in
@@ -18,7 +18,7 @@ from cmo_eval.edits.placing import SourceText, text_of
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import Answer
-from cmo_eval.model import CitationFile, Source
+from cmo_eval.model import CitationFile, ModelRuns, Source
 from cmo_eval.model.base import ID_PATTERN
 from cmo_eval.nearest import key
 from cmo_eval.store.repository import Repository
@@ -87,7 +87,7 @@ class Model:
     name: str
     model: str
     prompt_sha256: str
-    where: Literal["local", "any"] = "local"
+    where: ModelRuns = "local"
 
 
 def plan(
@@ -203,7 +203,7 @@ class _Taking:
         file.offered += 1
         if isinstance(offer, Formless):
             self._refuse(file, number, source.id, "form", detail=offer.what)
-        elif source.models not in {"any", self._model.where} or file.text.text is None:
+        elif not source.open_to(self._model.where) or file.text.text is None:
             self._refuse(file, number, source.id, "not_open")
         elif not self._exists(offer):
             self._refuse(file, number, source.id, "unknown_id")
