@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.verification import ById, Verification
     from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.disclosure.veil import Veil
+    from cmo_eval.edits.coding.propose import Model, Proposing
     from cmo_eval.edits.decide import Decided, Taken
     from cmo_eval.edits.fix import Mending
-    from cmo_eval.edits.propose import Model, Proposing
     from cmo_eval.model import Case, Citation, Claim, ModelRuns, Pattern, Source
     from cmo_eval.output.brief import Brief
     from cmo_eval.rules.publishing import Repeats, Watch
@@ -737,7 +737,7 @@ def propose(
         UsageError: it is no answer, or the model's name or digest cannot be.
         CmoEvalError: there is no evaluation, or a file of proposals cannot be written.
     """
-    from cmo_eval.edits import propose as proposing
+    from cmo_eval.edits.coding import propose as proposing
 
     evaluation = load(project, texts=texts)
     return proposing.plan(evaluation.root, evaluation.repository, answer, model, date=date, texts=texts)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits import text_import
+from cmo_eval.edits.transcripts import text_import
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading import read_rows
 

@@ -57,7 +57,7 @@ def tools(view: View, coder: Coder | None, today: Callable[[], str]) -> Mapping[
         _tool("validate", "What is wrong or missing in the files, counted and with places.", Nothing, view),
     ]
     if coder is not None:
-        from cmo_eval.edits.answer import SCHEMA  # noqa: PLC0415 - with all records
+        from cmo_eval.edits.coding.answer import SCHEMA  # noqa: PLC0415 - with all records
 
         schema = {name: part for name, part in SCHEMA.items() if name != "$schema"}
         about = f"Hand in proposals for codes and stances, each a quote from a transcript.{_PROPOSE}"

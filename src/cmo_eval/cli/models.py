@@ -16,8 +16,8 @@ from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
-    from cmo_eval.edits.propose import Proposing
-    from cmo_eval.edits.review import Pace, Word
+    from cmo_eval.edits.coding.propose import Proposing
+    from cmo_eval.edits.coding.review import Pace, Word
     from cmo_eval.model import ModelRuns
     from cmo_eval.store.repository import Coded, Repository
 
@@ -91,7 +91,7 @@ def propose(
     Example:
       cmo-eval code propose a.json --coder model_a --model "m 1" --prompt-sha 3a…
     """
-    from cmo_eval.edits import propose
+    from cmo_eval.edits.coding import propose
     from cmo_eval.edits.plan import content_of
 
     answer = content_of(file, "the model answered nothing")
@@ -112,7 +112,7 @@ def propose(
 
 
 def _told(plan: Proposing) -> list[str]:
-    from cmo_eval.edits.propose import REASONS
+    from cmo_eval.edits.coding.propose import REASONS
 
     if plan.before:
         return [f"this answer of {plan.name} came in before: nothing changes"]
@@ -158,9 +158,9 @@ def review(
       cmo-eval code review FG2 --by AB
       cmo-eval code review --list
     """
-    from cmo_eval.edits import review
-    from cmo_eval.edits.draft import QUALITY_WORDS, meant
-    from cmo_eval.edits.who_codes import usual_coder
+    from cmo_eval.edits.coding import review
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
+    from cmo_eval.edits.coding.who_codes import usual_coder
 
     how_good = meant(quality, QUALITY_WORDS, "the quality") if quality else None
     evaluation = opened(project)
@@ -186,7 +186,7 @@ def review(
 
 def _one(root: Path, one: Coded, by: str, quality: str | None, pace: Pace, texts: Path | None) -> bool:
     """One proposal, asked about until something is made of it; whether to go on."""
-    from cmo_eval.edits import review
+    from cmo_eval.edits.coding import review
 
     pace.shown()
     while True:
@@ -220,8 +220,8 @@ _ANSWERS = ("accept", "change", "reject", "skip", "stop")
 
 def _word(answer: str, one: Coded, by: str, quality: str | None) -> Word:
     """What the person says of it; of a change, what they type in place of what was proposed."""
-    from cmo_eval.edits.draft import QUALITY_WORDS, listed, meant, notation, stance_of, stances_in
-    from cmo_eval.edits.review import Word
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, listed, meant, notation, stance_of, stances_in
+    from cmo_eval.edits.coding.review import Word
 
     proposed = one.citation
     if answer == "reject":

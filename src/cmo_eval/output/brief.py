@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cmo_eval.analysis.coded_text import CodedText, coded_text
 from cmo_eval.deferred import dataclass
-from cmo_eval.edits.answer import SCHEMA
-from cmo_eval.edits.text_doubts import LISTED, listed_names, pointing
+from cmo_eval.edits.coding.answer import SCHEMA
+from cmo_eval.edits.transcripts.doubts import LISTED, listed_names, pointing
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS, Claim, ModelRuns, Pattern, Source

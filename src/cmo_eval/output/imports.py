@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, get_args
 
 from cmo_eval.deferred import expression
-from cmo_eval.edits.imports import Import, Imported, Kind
-from cmo_eval.edits.new_sources import NewSource
-from cmo_eval.edits.text_import import Incoming, NewText
+from cmo_eval.edits.coding.imports import Import, Imported, Kind
+from cmo_eval.edits.transcripts.new_sources import NewSource
+from cmo_eval.edits.transcripts.text_import import Incoming, NewText
 from cmo_eval.output.plain import columns, filled, number_of, visible
 from cmo_eval.transcripts.reading import words_in
 from cmo_eval.transcripts.turns import Voice

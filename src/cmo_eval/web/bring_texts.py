@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmo_eval import api
-from cmo_eval.edits import new_sources, source_table, text_doubts, text_import
 from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND
-from cmo_eval.edits.new_sources import NewSource, Wanted
-from cmo_eval.edits.text_import import Incoming, NewText
+from cmo_eval.edits.transcripts import doubts as text_doubts
+from cmo_eval.edits.transcripts import new_sources, source_table, text_import
+from cmo_eval.edits.transcripts.new_sources import NewSource, Wanted
+from cmo_eval.edits.transcripts.text_import import Incoming, NewText
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES
 from cmo_eval.output.exchange import Told
