@@ -181,7 +181,7 @@ def _planned(
     known, fresh = new_texts.split(evaluation, files, folder) if wanted is not None else (files, [])
     planned: list[tuple[NewText, NewSource | None]] = [
         (text_import.new_text(root, repository, came, folder), None)
-        for came in _read(evaluation, known, source, given, never, asks=asks)
+        for came in _read(evaluation, known, source, given, never, folder, asks=asks)
     ]
     if wanted is not None and fresh:
         begun = new_texts.sources(evaluation, fresh, wanted, table, asks=ask_of_new)
@@ -260,6 +260,7 @@ def _read(
     source: str | None,
     given: Mapping[str, str],
     never: Sequence[str],
+    folder: Path | None,
     *,
     asks: bool,
 ) -> list[Incoming]:
@@ -287,9 +288,10 @@ def _read(
         if any(one.source.record.id == id_ for one in came):
             raise UsageError(f"two files would be the text of {id_}", "bring one in, or put them together first")
         rows = read_rows(path)
-        one = text_import.incoming(path.name, rows, stored, given, never=never)
-        if asks:
-            one = text_import.incoming(path.name, rows, stored, {**given, **_asked(one)}, never=never)
+        before = text_import.text_of(stored, folder)
+        one = text_import.incoming(path.name, rows, stored, given, never=never, before=before)
+        if asks and (answers := _asked(one)):
+            one = text_import.incoming(path.name, rows, stored, {**given, **answers}, never=never, before=before)
         text_import.refuse_unsure(one)
         came.append(one)
     return came

@@ -172,7 +172,10 @@ def _sorted(state: State, brought: Sequence[Brought], said: Said, folder: Path |
             raise UsageError(f"two files would be the text of {id_}", "bring one in, or put them together first")
         else:
             stored = text_import.source_of(repository, id_, names)
-            of.append(text_import.incoming(name, rows, stored, {**given, **_labels(said, name)}, never=never))
+            before = text_import.text_of(stored, folder)
+            of.append(
+                text_import.incoming(name, rows, stored, {**given, **_labels(said, name)}, never=never, before=before)
+            )
     usual = {name: part for name, part in said.usual.items() if part}
     wanted = Wanted(
         kind=usual.get("kind", USUAL_KIND),

@@ -69,15 +69,17 @@ def _of_speakers(came: Incoming) -> Iterator[Doubt]:
     unknown = [voice for voice in unknown if voice.label not in nobody]
     taken = {voice.becomes.casefold() for voice in came.voices}
     free = [id_ for id_ in came.register.ids if id_.casefold() not in taken]
-    examples = free if came.register.ids else [f"r{number}" for number in range(1, len(unknown) + 1)]
-    for voice, id_ in zip(unknown, chain(examples, repeat("INT")), strict=False):
+    # of several nobody can tell who is who, least of all by their order
+    certain = len(unknown) == len(free) == 1 and not came.register.withdrawn
+    examples = [f"r{number}" for number in range(1, len(unknown) + 1)] if not came.register.ids else free * certain
+    for voice, id_ in zip(unknown, chain(examples, repeat("ID")), strict=False):
         what = (
             f"'{voice.label}' may be a name, so it becomes {voice.becomes}"
             if voice.how == "name"
             else f"{voice.label} is no participant of {came.source.record.id}"
         )
         yield Doubt(what, f'; --speaker "{voice.label}={id_}" says who it is')
-    if len(unknown) > len(free):
+    if unknown and not certain:
         yield Doubt("", f"--speaker knows INT, and who stands under `participants` in {came.source.file}")
     if labels := in_doubt(came):
         label = labels[0]

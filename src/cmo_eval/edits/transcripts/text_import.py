@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from cmo_eval.analysis.coded_text import withdrawn_participants
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import Plan, opened
+from cmo_eval.edits.transcripts.who_speaks import as_before
 from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Source
@@ -43,6 +45,10 @@ class Incoming:
     register: Register
     turns: tuple[Turn, ...]
     voices: tuple[Voice, ...]
+    as_before: frozenset[str] = frozenset()
+    """Labels (folded) of which the text that is there told whose they are."""
+    left: tuple[str, ...] = ()
+    """Who withdrew and speaks in the text that is there, whose words may be gone from it for good."""
 
     @cached_property
     def text(self) -> str:
@@ -255,7 +261,13 @@ def register_of(
 
 
 def incoming(
-    name: str, rows: Rows, source: Stored[Source], given: Mapping[str, str], *, never: Collection[str] = ()
+    name: str,
+    rows: Rows,
+    source: Stored[Source],
+    given: Mapping[str, str],
+    *,
+    never: Collection[str] = (),
+    before: str | None = None,
 ) -> Incoming:
     """What the file holds, with everybody who speaks in it under the label that they will have.
 
@@ -265,19 +277,48 @@ def incoming(
         source: whose text it will be.
         given: as in `register_of`; an id of no participant counts as not given.
         never: as there.
+        before: the text that the source has: whose words stand there, theirs they are in the file too.
     """
     register = register_of(source, given, never=never, strict=False)
     turns = turns_in(rows.rows, register)
-    return Incoming(name, rows, source, register, turns, voices(turns, register))
+    came = Incoming(name, rows, source, register, turns, voices(turns, register))
+    if before is None or not (open_ := _nobody_said(came)):
+        return came
+    ids = [person.id for person in source.record.participants]
+    told = as_before(before, ids, turns, open_)
+    again = incoming(name, rows, source, {**told, **given}, never=never) if told else came
+    heard = {folded(line.speaker) for line in parse(before, ids).lines if line.speaker is not None}
+    left = tuple(id_ for id_ in register.withdrawn if folded(id_) in heard)
+    return replace(again, as_before=frozenset(map(folded, told)), left=left)
+
+
+def _nobody_said(came: Incoming) -> list[Voice]:
+    """Those of whom neither the register nor a user says who they are, or that nobody registered them."""
+    heard = {folded(label) for label in came.register.heard}
+    return [voice for voice in came.unknown if voice.label != UNKNOWN and folded(voice.label) not in heard]
+
+
+def text_of(source: Stored[Source], texts: Path | None) -> str | None:
+    """The text that the source has; None where there is none or it cannot be read."""
+    found = store.look(texts, source.record.text) if source.record.text else None
+    return found.text if isinstance(found, store.Text) else None
 
 
 def refuse_unsure(came: Incoming) -> None:
     """Leave nothing out of which it cannot be told whether it is of somebody who withdrew.
 
     Raises:
-        UsageError: in the turn of somebody who withdrew, a line looks like the beginning of another's turn.
+        UsageError: in the turn of somebody who withdrew, a line looks like the beginning of another's turn; or nobody
+            said of a label that it is not theirs.
     """
     silent = {folded(voice.label) for voice in came.voices if voice.how == "withdrawn"}
+    if came.left and (unknown := _nobody_said(came)):
+        label = unknown[0].label
+        raise UsageError(
+            f"{came.name}: {' and '.join(came.left)} withdrew, and nobody says whether '{label}' is that person",
+            f'--speaker "{label}={came.left[0]}" leaves those turns out; "{label}=ID": another participant; '
+            f'"{label}=?": somebody else, whom nobody registered',
+        )
     speaking = ""
     for turn in came.turns:
         speaking = folded(turn.label) if turn.label is not None else speaking
