@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cmo_eval.comparison.solving import MOST_ASSUMPTIONS, Model, Necessary, Solution, Solved
 from cmo_eval.comparison.truth import Config, Row, TruthTable, shown
 from cmo_eval.messages import label, say
-from cmo_eval.output.plain import json_text, number_of
+from cmo_eval.output.plain import json_text, number_of, share
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
@@ -26,11 +26,6 @@ _FEW = 12
 def limits(language: str = "en") -> list[str]:
     """What a solution cannot say; it stands beside each."""
     return [label(f"solving.limit.{one}", language) for one in ("few", "models", "mechanism")]
-
-
-def share(number: float | None, none: str = "-") -> str:
-    """A share with three decimals, or what stands where there is none."""
-    return none if number is None else f"{number:.3f}"
 
 
 # ---- truth table ----------------------------------------------------------------------------------------------------

@@ -95,7 +95,8 @@ def comparison(request: Request, state: State) -> Response:
     """One comparison; where it cannot be made, the page says why."""
     from cmo_eval.analysis.carried import carried
     from cmo_eval.analysis.compared import asked_by, compared, solved
-    from cmo_eval.output.compare import limits, share
+    from cmo_eval.output.compare import limits
+    from cmo_eval.output.plain import share
 
     repository, key = state.repository, request.path_params["key"]
     question = asked_by(repository, key)
