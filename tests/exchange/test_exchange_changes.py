@@ -11,9 +11,9 @@ from test_exchange_export import GUID, WITH_TEXT
 from test_exchange_import import CODINGS, FOREIGN, QUOTED, TEXT, coded, take
 
 from cmo_eval import api
-from cmo_eval.edits.exchange import changes as why
-from cmo_eval.edits.exchange.ids import kept
-from cmo_eval.edits.exchange.outgoing import outgoing
+from cmo_eval.edits import exchange_changes as why
+from cmo_eval.edits.exchange_ids import kept
+from cmo_eval.edits.exchange_out import outgoing
 from cmo_eval.projects import refi
 from cmo_eval.projects.project import Coding, Part
 from cmo_eval.projects.refi_out import qdpx
@@ -53,12 +53,12 @@ CHANGES = {
         {why.WORDS: ("IN1-001",)},
     ),
     "another memo": (
-        {"codings": (*(replace(one, memo="Another.") for one in CODINGS[:2]), *CODINGS[2:])},
+        {"codings": (*(one._replace(memo="Another.") for one in CODINGS[:2]), *CODINGS[2:])},
         {why.MEMO: ("IN1-001",)},
     ),
-    "no memo": ({"codings": (*(replace(one, memo="") for one in CODINGS[:2]), *CODINGS[2:])}, {why.MEMO: ("IN1-001",)}),
+    "no memo": ({"codings": (*(one._replace(memo="") for one in CODINGS[:2]), *CODINGS[2:])}, {why.MEMO: ("IN1-001",)}),
     "a memo where none was": (
-        {"codings": with_coding(33, replace(CODINGS[3], memo="So?"))},
+        {"codings": with_coding(33, CODINGS[3]._replace(memo="So?"))},
         {why.MEMO: ("IN1-BE-001",)},
     ),
     "a code off": ({"codings": (CODINGS[0], *CODINGS[2:])}, {why.CODE_OFF: ("IN1-001 #staff",)}),
@@ -87,7 +87,7 @@ def test_what_changed_there_is_told_by_cause(root, change):
 def test_a_text_that_changed_there_is_told(root):
     take(root, mapped=QUOTED)
     text = "A line more.\r\n" + TEXT
-    moved = tuple(replace(one, start=one.start + 13, end=one.end + 13) for one in CODINGS)
+    moved = tuple(one._replace(start=one.start + 13, end=one.end + 13) for one in CODINGS)
     fields = {"documents": (replace(FOREIGN.documents[0], text=text),), "codings": moved}
     assert newer(root, **fields) == {why.TEXT: ("IN1",)}  # the codings are on their words
 
@@ -151,7 +151,7 @@ def test_the_same_words_elsewhere_are_other_words(root):
     one = Coding(GUID(30), GUID(20), first, first + 10, GUID(10), None, "we said so")
     project = replace(FOREIGN, origin="Transana", documents=(document,), codings=(one,))
     take(root, project, QUOTED)
-    made = take(root, replace(project, codings=(replace(one, start=last, end=last + 10),)), QUOTED)
+    made = take(root, replace(project, codings=(one._replace(start=last, end=last + 10),)), QUOTED)
     assert dict(made.changed) == {why.WORDS: ("IN1-001",)}
 
 
@@ -191,7 +191,7 @@ def test_a_coding_without_a_place_is_there_all_the_same(root):
     words = ("Anna", "asked", "first", "trust", "the", "nurses", "and", "they", "listen", "Nobody", "told", "anything")
     more = tuple(coded(word, 50 + number, GUID(12)) for number, word in enumerate(words))
     take(root, replace(FOREIGN, codings=(*CODINGS, *more)), QUOTED)
-    lost = replace(CODINGS[4], words="", start=5000, end=5014)
+    lost = CODINGS[4]._replace(words="", start=5000, end=5014)
     made = take(root, replace(FOREIGN, codings=(*CODINGS[:4], lost, *more)), QUOTED)
     assert sum(map(len, made.left.values())) == 1
     assert dict(made.changed) == {}
@@ -208,9 +208,9 @@ def test_what_we_handed_on_and_comes_back_otherwise_is_told(root):
     staff = next(one for one in out.codes if one.name == "staff")
     gone = [one for one in out.codings if one.words == "Nobody told us" or one.code == staff.id]
     codings = [
-        replace(one, start=one.start - 4, words="and they listen") if one in listening else one for one in out.codings
+        one._replace(start=one.start - 4, words="and they listen") if one in listening else one for one in out.codings
     ]
-    codings = [replace(one, memo="New.") if one.words == "We trust the nurses" else one for one in codings]
+    codings = [one._replace(memo="New.") if one.words == "We trust the nurses" else one for one in codings]
     codings = tuple(one for one in codings if one not in gone and one.id not in {other.id for other in gone})
     codes = tuple(replace(one, name="nurses", parent=None) if one is staff else one for one in out.codes)
     before = digest((root / "sources/IN1.citations.yaml").read_bytes())
@@ -242,7 +242,7 @@ def with_other_ids(project):
         codes=tuple(replace(one, id=new(one.id), parent=new(one.parent)) for one in project.codes),
         documents=tuple(replace(one, id=new(one.id)) for one in project.documents),
         codings=tuple(
-            replace(one, id=new(one.id), document=new(one.document), code=new(one.code), coder=new(one.coder))
+            one._replace(id=new(one.id), document=new(one.document), code=new(one.code), coder=new(one.coder))
             for one in project.codings
         ),
     )

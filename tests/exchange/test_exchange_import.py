@@ -14,11 +14,11 @@ import pytest
 from test_exchange_export import GUID, TALK, WITH_TEXT
 
 from cmo_eval import api
-from cmo_eval.edits.exchange.ids import kept, our_guid
-from cmo_eval.edits.exchange.incoming import Read, plan
-from cmo_eval.edits.exchange.kept import side
-from cmo_eval.edits.exchange.mapping import Mapped
-from cmo_eval.edits.exchange.outgoing import outgoing
+from cmo_eval.edits.exchange_ids import kept, our_guid
+from cmo_eval.edits.exchange_in import Read, plan
+from cmo_eval.edits.exchange_kept import side
+from cmo_eval.edits.exchange_map import Mapped
+from cmo_eval.edits.exchange_out import outgoing
 from cmo_eval.errors import UsageError
 from cmo_eval.projects import counting, refi
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Part, Project
@@ -141,7 +141,7 @@ def test_a_text_with_other_ids_and_empty_lines_at_its_end_is_the_same_source(roo
         for number, one in enumerate((GUID(20), *map(GUID, range(30, 35))))
     }
     documents = tuple(replace(one, id=anew[one.id], text=one.text + more) for one in FOREIGN.documents)
-    codings = tuple(replace(one, id=anew[one.id], document=anew[one.document]) for one in CODINGS)
+    codings = tuple(one._replace(id=anew[one.id], document=anew[one.document]) for one in CODINGS)
     again = take(root, replace(FOREIGN, documents=documents, codings=codings))
     assert [(one.source, one.new, one.added) for one in again.came] == [("IN1", False, 0)]
     assert (again.there, again.taken) == (5, 0)
@@ -580,7 +580,7 @@ def test_a_code_keeps_its_guid_under_another_name(root, cmo):
 
 def test_ids_that_are_no_guids_do_not_go_out(root):
     odd = replace(
-        FOREIGN, codes=(replace(FOREIGN.codes[0], id="17"),), codings=(replace(CODINGS[0], code="17", id="x1"),)
+        FOREIGN, codes=(replace(FOREIGN.codes[0], id="17"),), codings=(CODINGS[0]._replace(code="17", id="x1"),)
     )
     take(root, odd, QUOTED)
     assert take(root, odd, QUOTED).change.files == ()
@@ -630,7 +630,7 @@ def test_nobody_and_codes_of_one_name_come_back(evaluation):
     # as a program gives it back that keeps names, not GUIDs
     renamed = {one.id: GUID(90) if one.name == "not named" else one.id for one in project.coders}
     coders = tuple(replace(one, id=renamed[one.id]) for one in project.coders)
-    codings = tuple(replace(one, coder=renamed[one.coder]) for one in project.codings)
+    codings = tuple(one._replace(coder=renamed[one.coder]) for one in project.codings)
     take(root, replace(project, coders=coders, codings=codings), QUOTED)
     assert not read((root / "sources/FG1.citations.yaml").read_text()).value.get("coder")
     codes = read((root / "codebook.yaml").read_text()).value["codes"]
@@ -653,9 +653,9 @@ def test_a_citation_with_cuts_is_known_by_its_place(evaluation):
     files["sources/FG1.citations.CD.yaml"] = "coder: CD\ncitations: [{id: FG1-001, codes: [weather]}]\n"
     root = evaluation(files)
     project = refi.project(packed(root))
-    codings = tuple(replace(one, id=GUID(60 + number)) for number, one in enumerate(project.codings))
+    codings = tuple(one._replace(id=GUID(60 + number)) for number, one in enumerate(project.codings))
     documents = tuple(replace(one, id=GUID(59)) for one in project.documents)
-    codings = tuple(replace(one, document=GUID(59)) for one in codings)
+    codings = tuple(one._replace(document=GUID(59)) for one in codings)
     made = take(root, replace(project, documents=documents, codings=codings), QUOTED)
     assert (made.citations, made.there) == (0, 5)
     assert citations(root, "FG1.citations.yaml")[0]["quote"] == "Well 😀 it was […] calm."

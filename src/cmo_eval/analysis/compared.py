@@ -26,7 +26,6 @@ from cmo_eval.comparison.solving import Solved, expectations, solve
 from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
-from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import Case
 from cmo_eval.model.base import number
 from cmo_eval.model.comparing import Calibrated, Comparison
@@ -36,7 +35,7 @@ from cmo_eval.store.repository import Repository
 
 YES_NO = {"yes": 1.0, "no": 0.0, "ja": 1.0, "nee": 0.0, "true": 1.0, "false": 0.0}
 """Words that an attribute may have for a set and what is outside it."""
-_WHY = {UNKNOWN: "value.unknown", NOT_APPLICABLE: "value.not_applicable"}
+_WHY = {UNKNOWN: "unknown", NOT_APPLICABLE: "not applicable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,13 @@ class Compared:
     patterns: Mapping[str, tuple[str, ...]]
     disputed: Mapping[str, tuple[str, ...]]
 
-    def notes(self) -> list[Phrase]:
+    def notes(self) -> list[str]:
         """Who expects what."""
-        said = [phrase("solving.expected", what=text, by=", ".join(by)) for text, by in self.patterns.items()]
-        return said + [phrase("solving.disputed", by=", ".join(by), name=name) for name, by in self.disputed.items()]
+        said = [f"{text} is expected by {', '.join(by)}" for text, by in self.patterns.items()]
+        return said + [
+            f"{', '.join(by)} expect opposite things of {name}: nothing is expected of it"
+            for name, by in self.disputed.items()
+        ]
 
 
 def asked_by(repository: Repository, key: str) -> Question:
@@ -247,7 +249,7 @@ def _value(case: Case, column: Column, *, in_words: bool) -> tuple[Value, str]:
     if cell is None:
         return None, ""
     if cell.value is None:
-        return None, "solving.text_only"
+        return None, "a text only"
     if cell.value in OPEN_VALUES:
         return None, _WHY[cell.value]
     number_ = column.measure.number(cell.value)

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Output, Project, among, formats
+from cmo_eval.cli.options import Output, Project, formats
 from cmo_eval.cli.output import coloured, deliver, emit, end, opened, progress, target_of, width
 from cmo_eval.errors import UsageError
-from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.compared import Compared, Question
@@ -74,12 +73,6 @@ Calibrate = Annotated[
 Scale = Annotated[
     list[str] | None, typer.Option(metavar="A=yes:1,no:0", help="What the words of a column mean; again for each.")
 ]
-Spoken = Annotated[
-    str | None,
-    typer.Option(
-        metavar="nl|en", help="Of xlsx; the evaluation's by default.", callback=among(LANGUAGES, "--language")
-    ),
-]
 Yes = Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")]
 FORMS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
 """The form of a file by its ending."""
@@ -100,7 +93,6 @@ def truth_table(
         formats("text", "json", "csv", "sets", "xlsx", help_="`csv`: rows as R's QCA names them; `sets`: cases."),
     ] = None,
     output: Output = None,
-    language: Spoken = None,
     project: Project = None,
     yes: Yes = False,
 ) -> None:
@@ -122,7 +114,7 @@ def truth_table(
         "sets": lambda table: compare.sets_csv(table.sets),
         "xlsx": compare_book.truth_table_xlsx,
     }
-    _give(_table(asked), form, target, writers, evaluation, language)
+    _give(_table(asked), form, target, writers, evaluation)
 
 
 def solve(
@@ -142,7 +134,6 @@ def solve(
     ] = False,
     format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
     output: Output = None,
-    language: Spoken = None,
     project: Project = None,
     yes: Yes = False,
 ) -> None:
@@ -173,7 +164,7 @@ def solve(
         "csv": compare.solved_csv,
         "xlsx": compare_book.solved_xlsx,
     }
-    _give(solved, form, target, writers, evaluation, language)
+    _give(solved, form, target, writers, evaluation)
 
 
 def robust(
@@ -190,7 +181,6 @@ def robust(
     scale: Scale = None,
     format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
     output: Output = None,
-    language: Spoken = None,
     project: Project = None,
     yes: Yes = False,
 ) -> None:
@@ -214,7 +204,7 @@ def robust(
         "csv": compare.robust_csv,
         "xlsx": compare_book.robust_xlsx,
     }
-    _give(found, form, target, writers, evaluation, language)
+    _give(found, form, target, writers, evaluation)
 
 
 # ---- what is asked --------------------------------------------------------------------------------------------------
@@ -369,13 +359,10 @@ def _give(
     target: Path | None,
     writers: Mapping[str, Callable[..., str | bytes]],
     evaluation: Evaluation | None,
-    language: str | None,
 ) -> None:
-    """Write what was found in a form: as a text as wide as the terminal it goes to, as a workbook in a language."""
+    """Write what was found in a form; as a text it has the width and colours of the terminal it goes to."""
     text = form == "text"
-    look: dict[str, Any] = {"width": width(), "colour": target is None and coloured(sys.stdout)} if text else {}
-    if form == "xlsx":
-        look["language"] = language or (evaluation.repository.evaluation.language if evaluation is not None else "en")
+    look = {"width": width(), "colour": target is None and coloured(sys.stdout)} if text else {}
     written = writers[form](found, **look)
     if target is None and isinstance(written, str):
         emit(written, styled=text)

@@ -40,7 +40,6 @@ from cmo_eval.comparison.sets import MOST_CONDITIONS, Memberships, Sets, literal
 from cmo_eval.comparison.truth import Config, TruthTable
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
-from cmo_eval.messages import Phrase, phrase
 from cmo_eval.nearest import did_you_mean
 
 SHOWN = 100
@@ -90,7 +89,7 @@ class Solution:
     exact: bool = True
     primes: tuple[str, ...] = ()
     easy: tuple[Config, ...] = ()
-    why_none: Phrase | None = None
+    why_none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +111,11 @@ class Solved:
     parsimonious: Solution
     intermediate: Solution | None
     expected: tuple[str, ...] = ()
-    remarks: tuple[Phrase, ...] = ()
+    remarks: tuple[str, ...] = ()
 
-    def notes(self, language: str = "en") -> list[str]:
+    def notes(self) -> list[str]:
         """What a reader should know before any solution."""
-        remarks = [one.say(language) for one in self.remarks]
-        return [*self.table.sets.notes(language), *self.table.notes(language), *remarks]
+        return [*self.table.sets.notes(), *self.table.notes(), *self.remarks]
 
 
 def expectations(sets: Sets, expected: Sequence[str]) -> Expectations:
@@ -145,7 +143,7 @@ def expectations(sets: Sets, expected: Sequence[str]) -> Expectations:
     return found
 
 
-def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[Phrase] = ()) -> Solved:
+def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[str] = ()) -> Solved:
     """The three solutions of a truth table, with necessary conditions.
 
     Args:
@@ -169,13 +167,15 @@ def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[Phr
     if not positives:
         best = max((row.consistency or 0.0 for row in table.rows if row.out is not None), default=0.0)
         least = table.cut_offs.consistency
-        none = Solution((), 0, why_none=phrase("solving.none_in", best=f"{best:.3f}", least=f"{least:g}"))
+        none = Solution(
+            (), 0, why_none=f"no row is coded 1: the most consistent has {best:.3f}, the cut-off is {least:g}"
+        )
         return Solved(**parts, conservative=none, parsimonious=none, intermediate=none if expected else None)  # type: ignore[arg-type]
     told = _Told(table)
     primes = primes_within(positives, positives, sets.levels)
     conservative = told.solution(primes, minimum_covers(positives, primes, shown=SHOWN))
     if not negatives:
-        none = Solution((), 0, why_none=phrase("solving.none_out"))
+        none = Solution((), 0, why_none="no row is coded 0: nothing says which conditions matter")
         return Solved(**parts, conservative=conservative, parsimonious=none, intermediate=none if expected else None)  # type: ignore[arg-type]
     primes = primes_without(positives, negatives)
     short = minimum_covers(positives, primes, shown=SHOWN)

@@ -6,7 +6,7 @@ remainder, and of the others those that are consistent enough are coded 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice, product
 from math import prod
 from typing import TypeAlias
@@ -15,7 +15,6 @@ from cmo_eval.comparison.measures import of_term, sufficiency
 from cmo_eval.comparison.sets import Sets
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
-from cmo_eval.messages import Phrase, phrase
 
 TOLERANCE = 1e-9
 """What two shares may differ and count as equal: 24/30 is 0.8, whatever is left of rounding."""
@@ -88,25 +87,32 @@ class TruthTable:
         every = product(*(range(level) for level in self.sets.levels))
         return list(islice((one for one in every if one not in seen), most))
 
-    def notes(self, language: str = "en") -> list[str]:
+    def notes(self) -> list[str]:
         """What a reader should know of the rows before any solution."""
-        said = [phrase("solving.tie", row=shown(row.config), out=row.out) for row in self.rows if row.tie]
-        said += self._nothing_to_tell()
-        few = ", ".join(case for row in self.rows if row.out is None for case in row.cases)
-        said += [phrase("solving.few", least=self.cut_offs.frequency, cases=few)] if few else []
-        return [one.say(language) for one in said]
+        said = [
+            f"row {shown(row.config)} is exactly at a cut-off and is coded {row.out}: a case more or less decides"
+            for row in self.rows
+            if row.tie
+        ]
+        said += self.nothing_to_tell()
+        few = [row for row in self.rows if row.out is None]
+        if few:
+            cases = [case for row in few for case in row.cases]
+            said.append(f"fewer than {self.cut_offs.frequency} cases in their row, so not counted: {', '.join(cases)}")
+        return said
 
     def nothing_to_tell(self) -> list[str]:
         """Why the table can explain nothing, where that is so."""
-        return [one.say() for one in self._nothing_to_tell()]
-
-    def _nothing_to_tell(self) -> Iterator[Phrase]:
+        said = []
         if self.rows and all(row.contradictory for row in self.rows):
-            yield phrase("solving.contradictory")
+            said.append(
+                "every row holds cases with and without the outcome: a condition is missing that tells them apart"
+            )
         if not (self.sets.outcome > 0.5).any():
-            yield phrase("solving.never", outcome=self.sets.outcome_name)
+            said.append(f"no case has the outcome {self.sets.outcome_name}: nothing leads to it")
         elif (self.sets.outcome > 0.5).all():
-            yield phrase("solving.always", outcome=self.sets.outcome_name)
+            said.append(f"every case has the outcome {self.sets.outcome_name}: no case shows what happens without it")
+        return said
 
 
 def truth_table(sets: Sets, cut_offs: CutOffs = CutOffs()) -> TruthTable:  # noqa: B008 - it never changes

@@ -35,7 +35,6 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "source_table": ("source_table",),
     "matrix": ("matrix",),
     "compare": ("compare",),
-    "solving": ("solving",),
     "sampling": ("sampling",),
     "difference": ("difference",),
     "guide": ("guide",),

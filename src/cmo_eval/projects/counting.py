@@ -31,6 +31,7 @@ _MOSTLY = 0.9  # of the names of passages
 _SHOWN = 3  # passages that a refusal names
 
 _BLANKS = expression(r"\s+")
+_CUTS = ("…", "...")
 _TITLE = expression(r"\d+,\d+|\(\d+,\d+\),\(\d+,\d+\)|line:\d+|Quotation \d+:\d+")  # names that programs give
 
 
@@ -263,12 +264,12 @@ def _stored(words: str) -> tuple[str, bool]:
     words = composed(words)
     if not words.isprintable():
         words = words.translate(LINES_TO_BLANKS)
-    if _TITLE.fullmatch(words.strip()):
+    bare = words.strip()
+    if not bare or _TITLE.fullmatch(bare):
         return "", False
-    for cut in ("…", "..."):
-        if words.endswith(cut) and len(words) > 30:
-            return words.removesuffix(cut), True
-    return (words, False) if words.strip() else ("", False)
+    if words.endswith(_CUTS) and len(words) > 30:
+        return words.removesuffix("…" if words.endswith("…") else "..."), True
+    return words, False
 
 
 def _in_word(letter: str) -> bool:

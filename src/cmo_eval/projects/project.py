@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import field
 from functools import lru_cache
+from typing import NamedTuple
 
 from cmo_eval.deferred import dataclass
 
@@ -49,8 +50,7 @@ class Document:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(NamedTuple):  # there are thousands, made three times on the way out
     """That a coder gave a code to a passage: one quotation with two codes, or of two coders, is two codings.
 
     `start` and `end` are as the file counts them; what that means is found by `counting`. `words` is what the file

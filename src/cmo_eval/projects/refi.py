@@ -6,7 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 from cmo_eval.deferred import expression
@@ -17,6 +17,7 @@ from cmo_eval.projects.refi_parts import id_of as _id
 from cmo_eval.transcripts.encoding import decoded
 from cmo_eval.transcripts.reading.archive import Element, content_of, looked_through, parsed, root_of
 
+_named = lru_cache(maxsize=1024)(_id)  # of few coders and codes, who are named by every coding
 _AGAIN = "export it again from the program that wrote it"
 _WHAT = "REFI-QDA project"
 _DIGITS = expression(r"\s*([+-]?\d{1,12})\s*", re.ASCII)
@@ -57,7 +58,7 @@ def project(content: bytes) -> Project:
     """
     try:
         archive = looked_through(content, _WHAT)
-        root = parsed(archive, _main(archive), _WHAT)
+        root = parsed(archive, _main(archive), _WHAT, bare=True)
     except CmoEvalError as error:
         raise CmoEvalError(error.message, _AGAIN) from None
     if name_of(root) != "Project":
@@ -68,7 +69,7 @@ def project(content: bytes) -> Project:
 def codebook(content: bytes) -> Project:
     """The codes of a `.qdc`, as a project without documents; raises as `project` does."""
     try:
-        root = root_of(content, "REFI-QDA codebook")
+        root = root_of(content, "REFI-QDA codebook", bare=True)
     except CmoEvalError as error:
         raise CmoEvalError(error.message, _AGAIN) from None
     if name_of(root) != "CodeBook":
@@ -128,9 +129,6 @@ class _Reading:
     """A project while it is read; what is gathered keeps the order of the file."""
 
     def __init__(self, root: Element, archive: zipfile.ZipFile | None) -> None:
-        bare: dict[str, str] = {}
-        for one in root.iter():
-            one.tag = bare.get(one.tag) or bare.setdefault(one.tag, name_of(one))
         self.root = root
         self.archive = archive
         self.codes: dict[str, Code] = {}
@@ -258,7 +256,7 @@ class _Reading:
         seen: set[tuple[str, str]] = set()
         codings = selection.findall("Coding")
         for one in codings:
-            code, coder = self._code_of(one), _id(one.get("creatingUser") or given[0])
+            code, coder = self._code_of(one), _named(one.get("creatingUser") or given[0])
             if (code, coder) in seen:
                 self._leave("a coding that stands there twice", [self._labelled(one, words)])
                 continue
@@ -276,7 +274,7 @@ class _Reading:
         id_, number = coding.id, 2
         while id_ in self._codings:  # an id that several share
             id_, number = f"{coding.id}-{number}", number + 1
-        self._codings[id_] = coding if id_ == coding.id else replace(coding, id=id_)
+        self._codings[id_] = coding if id_ == coding.id else coding._replace(id=id_)
 
     def _areas(self, source: Element, held: Element | None) -> None:
         """Leave what is coded outside of texts, and drop the copies of passages that are.
@@ -422,7 +420,7 @@ class _Reading:
 
     def _code_of(self, coding: Element) -> str:
         reference = coding.find("CodeRef")
-        return _id(reference.get("targetGUID")) if reference is not None else ""
+        return _named(reference.get("targetGUID")) if reference is not None else ""
 
     def _labelled(self, coding: Element, what: str) -> str:
         code = self.codes.get(self._code_of(coding))

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
 
 from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
@@ -245,12 +244,10 @@ def _codes(codes: Sequence[Code]) -> Iterator[str]:
 
 def _selections(codings: Iterable[Coding]) -> Iterator[str]:
     """Each passage with its codings, in lines."""
-
-    def place(coding: Coding) -> tuple[int, int, str, str]:
-        return coding.start, coding.end, coding.coder or "", coding.memo
-
-    for (start, end, coder, memo), group in groupby(sorted(codings, key=place), place):
-        some = [*group]
+    passages: dict[tuple[int, int, str, str], list[Coding]] = defaultdict(list)
+    for one in codings:
+        passages[one.start, one.end, one.coder or "", one.memo].append(one)
+    for (start, end, coder, memo), some in sorted(passages.items()):
         first = some[0]
         passage = next((one.passage for one in some if one.passage), "")
         guid = passage or (first.id if first.code is None else second_guid(first.id, "selection"))

@@ -345,7 +345,7 @@ def _shown(codings: Sequence[Coding], document: str, found: Highlighted, names: 
 
 
 def _at(one: Coding, place: tuple[int, int], text: str) -> Coding:
-    return replace(one, start=place[0], end=place[1], words=text[slice(*place)])
+    return one._replace(start=place[0], end=place[1], words=text[slice(*place)])
 
 
 class _Paths:

@@ -138,16 +138,18 @@ _SPACES = {
 """The short names of the name spaces with elements that are told apart; any other is `?`."""
 
 
-def parsed(archive: zipfile.ZipFile, part: str, what: str) -> Element:
+def parsed(archive: zipfile.ZipFile, part: str, what: str, *, bare: bool = False) -> Element:
     """The root of a part, every element with a short name; comments and instructions to programs are gone.
+
+    With `bare` it is the name alone, whatever its name space.
 
     Raises:
         CmoEvalError: the part is damaged, has entities, or so many elements that nobody wrote them.
     """
-    return root_of(content_of(archive, part, what), what)
+    return root_of(content_of(archive, part, what), what, bare=bare)
 
 
-def root_of(content: bytes, what: str) -> Element:
+def root_of(content: bytes, what: str, *, bare: bool = False) -> Element:
     """The root of a markup that is not in an archive, as `parsed` gives it, and raises what it raises."""
     _refuse_entities(content)
     if content.count(b"<") + content.count(b"=") > _MOST_MARKS:
@@ -162,7 +164,7 @@ def root_of(content: bytes, what: str) -> Element:
         name = short.get(tag)
         if name is None:
             space, _, local = tag.rpartition("}")
-            name = short[tag] = f"{_SPACES.get(space[1:], '?')}:{local}"
+            name = short[tag] = local if bare else f"{_SPACES.get(space[1:], '?')}:{local}"
         element.tag = name
     return root
 

@@ -1,1 +1,0 @@
-"""Names that are replaced by pseudonyms, in one change of all files."""

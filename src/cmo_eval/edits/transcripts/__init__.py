@@ -1,1 +1,0 @@
-"""Transcripts that come in or are corrected, the sources that they make, and where quotes stand in them."""
