@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 
 from cmo_eval.analysis.evidence import EvidenceTable
@@ -67,10 +67,16 @@ class Question:
         """Where each voice stands."""
         return Sides(self.evidence.weighed)
 
+    def under(self, policy: VerdictPolicy) -> Question:
+        """The same question by other conventions, on which who was heard and where each voice stands do not depend."""
+        other = replace(self, policy=policy)
+        vars(other).update(sides=self.sides, not_heard=self.not_heard)
+        return other
+
     @cached_property
     def not_heard(self) -> tuple[str, ...]:
         """The groups that the claim is for and of which nobody was heard."""
-        heard = {row.group for row in self.evidence.weighed}
+        heard = {row.who.group for row in self.evidence.weighed} if self.claim.for_ else set()
         return tuple(group for group in self.claim.for_ if group not in heard)
 
 

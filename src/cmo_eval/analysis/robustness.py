@@ -7,7 +7,7 @@ statement can change anything.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -161,15 +161,12 @@ def _hint(word: str, known: Collection[str]) -> str:
     return f"the sources are {', '.join(known)}" if len(known) <= 30 else "`cmo-eval list sources` names them"
 
 
-_Statement = tuple[object, ...]
-
-
 class _Layer:
     """The evidence about one version of the claim: how often what is said, by which row, and who it is lost with.
 
     What was said about other versions is among it, each row a statement of its own: it can be left behind. In a
     voice that is divided it is told how many persons stand where, so there each person makes statements.
-    `lost_with` has for each loss the numbers of its rows, `statements` for each row what it says.
+    `lost_with` has for each loss the numbers of its rows. Statements are numbers: they are compared again and again.
     """
 
     def __init__(self, table: EvidenceTable) -> None:
@@ -177,18 +174,23 @@ class _Layer:
         rows = [*((row, None) for row in table.weighed), *table.earlier, *((row, _LATER) for row in table.later)]
         self.rows = [row for row, _ in rows]
         divided = Sides(table.weighed).torn
-        self.statements: list[_Statement] = [
-            row.statement
-            if number is None and row.voice not in divided
-            else (number, row.citation if number else row.speaker, row.source, *row.statement)
+        numbers: dict[tuple[object, ...], int] = {}
+        self._says = [
+            numbers.setdefault(
+                row.statement
+                if number is None and row.voice not in divided
+                else (number, row.citation if number else row.speaker, row.source, *row.statement),
+                len(numbers),
+            )
             for row, number in rows
         ]
-        self.said = dict(zip(self.statements, rows, strict=True))
-        self._times = Counter(self.statements)
-        self.lost_with: dict[tuple[str, str], list[int]] = {}
+        self._said = dict(zip(self._says, rows, strict=True))
+        self._times = Counter(self._says)
+        self.lost_with: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for number, row in enumerate(self.rows):
             for loss, value in _losses(row):
-                self.lost_with.setdefault((loss, value), []).append(number)
+                if value is not None:
+                    self.lost_with[loss, value].append(number)
 
     def lost(self, losses: Sequence[tuple[str, str]]) -> Collection[int]:
         """Numbers of the rows that are lost, each once."""
@@ -200,14 +202,16 @@ class _Layer:
         """How many of these rows are about the version itself."""
         return sum(number < len(self.table.weighed) for number in lost)
 
-    def gone(self, lost: Collection[int]) -> frozenset[_Statement]:
-        """What nobody says any more without these rows."""
-        times = Counter(self.statements[row] for row in lost)
+    def gone(self, lost: Collection[int]) -> frozenset[int]:
+        """The statements that nobody makes any more without these rows."""
+        times: dict[int, int] = {}
+        for row in lost:
+            times[self._says[row]] = times.get(self._says[row], 0) + 1
         return frozenset(said for said, number in times.items() if number == self._times[said])
 
-    def without(self, gone: frozenset[_Statement]) -> EvidenceTable:
+    def without(self, gone: frozenset[int]) -> EvidenceTable:
         """A row for each statement that is left."""
-        left = [pair for said, pair in self.said.items() if said not in gone]
+        left = [pair for said, pair in self._said.items() if said not in gone]
         kept = [row for row, number in left if number is None]
         earlier = [(row, number) for row, number in left if number is not None and number != _LATER]
         later = [row for row, number in left if number == _LATER]
@@ -223,21 +227,19 @@ class _Layer:
         return sorted((value for what, value in self.lost_with if what == loss), key=natural)
 
 
-def _losses(row: EvidenceRow) -> Iterator[tuple[str, str]]:
-    """What a row is lost with; an absence is no citation."""
-    values = {
-        "source": row.source,
-        "kind": row.kind,
-        "group": row.group,
-        "coder": row.coder,
-        "case": row.case,
-        "publication": row.publication,
-        "citation": row.citation if row.citation != row.case else None,
-        "participant": f"{row.source}.{row.speaker}" if row.speaker else None,
-    }
-    for loss, value in values.items():
-        if value is not None:
-            yield loss, value
+def _losses(row: EvidenceRow) -> Sequence[tuple[str, str | None]]:
+    """What a row is lost with, None where it has none of that sort; an absence is no citation."""
+    who, case = row.who, row.case
+    return (
+        ("source", row.source),
+        ("kind", row.kind),
+        ("group", who.group),
+        ("coder", row.coder),
+        ("case", case),
+        ("publication", who.publication),
+        ("citation", row.citation if row.citation != case else None),
+        ("participant", f"{row.source}.{row.speaker}" if row.speaker else None),
+    )
 
 
 class _Weighing:
@@ -251,13 +253,14 @@ class _Weighing:
         numbers = [] if result.pinned else [version.version for version in claim.versions]
         self._earlier = [number for number in reversed(numbers) if number < result.version]
         self._latest = result.version if result.pinned else claim.versions[-1].version
-        self._known: dict[tuple[int, frozenset[_Statement]], Proposal] = {}
+        self._known: dict[tuple[int, frozenset[int]], Proposal] = {}
 
     def proposal(self, losses: Sequence[tuple[str, str]]) -> tuple[int, Proposal]:
         """The version that is then weighed, and the proposal."""
         for layer in self._layers():
             lost = layer.lost(losses)
-            if layer.weighed(lost) < len(layer.table.weighed):
+            weighed = len(layer.table.weighed)
+            if len(lost) < weighed or layer.weighed(lost) < weighed:
                 return layer.table.version, self._propose(layer, layer.gone(lost))
         if self._latest == self.base.table.version:  # what was said about other versions is still there
             return self._latest, self._propose(self.base, self.base.gone(self.base.lost(losses)))
@@ -269,7 +272,7 @@ class _Weighing:
         for number in self._earlier:
             yield _Layer(evidence_for(self._repository, self._question.claim, number))
 
-    def _propose(self, layer: _Layer, gone: frozenset[_Statement]) -> Proposal:
+    def _propose(self, layer: _Layer, gone: frozenset[int]) -> Proposal:
         key = (layer.table.version, gone)
         if key not in self._known:
             self._known[key] = propose(replace(self._question, evidence=layer.without(gone)))
@@ -323,7 +326,7 @@ def _otherwise(question: Question) -> Iterator[tuple[tuple[str, str], Question]]
         for value in (getattr(question.policy, key) - 1, getattr(question.policy, key) + 1):
             if value >= 1:
                 named, policy = with_policy(key, value)
-                yield named, replace(question, policy=policy)
+                yield named, question.under(policy)
     least, table = QUALITIES.index(question.policy.min_quality), question.evidence
     for rank in (least - 1, least + 1) if question.claim.kind != "need" else ():
         if 0 <= rank < len(QUALITIES):

@@ -30,16 +30,9 @@ class Cast:
 
     def __init__(self, repository: Repository, language: str, names: frozenset[str]) -> None:
         self._repository, self._language, self._names = repository, language, names
-        self._known: dict[tuple[str, str | None, str | None, bool], str] = {}  # of thousands of citations few differ
 
     def called(self, coded: Coded, *, alone: bool = False) -> str:
         """Who speaks in a citation, with the group; `alone`: without it."""
-        key = (coded.source, coded.citation.speaker, coded.citation.role, alone)
-        if key not in self._known:
-            self._known[key] = self._called(coded, alone)
-        return self._known[key]
-
-    def _called(self, coded: Coded, alone: bool) -> str:
         repository = self._repository
         source, role, key = repository.sources.get(coded.source), repository.role_of(coded), repository.group_of(coded)
         group = "" if alone or not key else repository.evaluation.groups.get(key, key)

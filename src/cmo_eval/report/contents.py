@@ -67,6 +67,9 @@ class Quote(NamedTuple):  # of which there are tens of thousands
     held_back: bool
     place: str
     quality: str
+    codes: tuple[str, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+    case: str = ""
     stance: str = ""
     claim: str = ""
     version: int = 1
@@ -75,10 +78,7 @@ class Quote(NamedTuple):  # of which there are tens of thousands
     pattern_title: str = ""
     parts: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
     left_out: str = ""
-    about: tuple[tuple[str, str], ...] = ()
-    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

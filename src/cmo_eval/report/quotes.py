@@ -14,7 +14,7 @@ from cmo_eval.model import STANCES, Citation, Source, holding
 from cmo_eval.report.cast import Cast
 from cmo_eval.report.contents import Quote
 from cmo_eval.report.sentences import amount, place
-from cmo_eval.store.repository import Repository, natural
+from cmo_eval.store.repository import Coded, Repository, natural
 
 
 def shown_of(record: Citation | Source) -> tuple[tuple[str, str], ...]:
@@ -46,39 +46,38 @@ class Quotes:
         self._cast = Cast(repository, language, names)
         self._titles = {pattern.id: pattern.title for pattern in repository.patterns.values()}
         self._said = cache(self._what_is_said)
-        self._took = cache(self._what_is_taken)
+        self._spoken: dict[tuple[str, str | None, str | None, str | None], tuple[str, ...]] = {}  # few differ
         self._quotes: dict[tuple[str, Taken], Quote] = {}  # a chapter has those that the list of all has
         self._place = {id_: place for place, id_ in enumerate(sorted(repository.citations.by_id, key=natural))}
 
-    def _what_is_said(self, id_: str) -> dict[str, Any]:
-        """Of a quote what does not depend on a stance."""
-        repository, coded = self._repository, self._repository.citations.by_id[id_]
+    def _what_is_said(self, id_: str) -> tuple[Any, ...]:
+        """The fields of a quote that do not depend on a stance, in their order."""
+        coded = self._repository.citations.by_id[id_]
         citation = coded.citation
-        source, role = repository.sources.get(coded.source), repository.role_of(coded)
-        key, shown = repository.group_of(coded), quotable(repository, coded)
-        group = repository.evaluation.groups.get(key, key) if key else ""
-        return {
-            "id": citation.id,
-            "source": coded.source,
-            "voice": repository.voice_of(coded),
-            "kind": source.kind if source else "",
-            "group": group,
-            "role": role or "",
-            "speaker": self._cast.called(coded),
-            "name": self._cast.called(coded, alone=True),
-            "text": " ".join((citation.quote or "").split()) if shown else "",
-            "verbatim": citation.verbatim,
-            "held_back": not shown,
-            "place": place(citation.at, self._language),
-            "quality": citation.quality or "",
-            "codes": citation.codes,
-            "about": shown_of(citation),
-            "case": repository.case_of(coded) or "",
-        }
+        *who, case = self._who_speaks(coded)
+        shown = quotable(self._repository, coded)
+        text = " ".join((citation.quote or "").split()) if shown else ""
+        where, quality = place(citation.at, self._language), citation.quality or ""
+        form = (text, citation.verbatim, not shown, where, quality, citation.codes, shown_of(citation), case)
+        return (citation.id, coded.source, *who, *form)
 
-    def _what_is_taken(self, taken: Taken) -> dict[str, Any]:
-        """Of a quote what depends on its stance."""
-        return {**taken._asdict(), "pattern_title": self._titles.get(taken.pattern, "")}
+    def _who_speaks(self, coded: Coded) -> tuple[str, ...]:
+        """Voice, kind, group, role, speaker, name and case of a quote."""
+        key = coded.source, coded.citation.speaker, coded.citation.role, coded.citation.case
+        found = self._spoken.get(key)
+        if found is None:
+            repository = self._repository
+            source, group = repository.sources.get(coded.source), repository.group_of(coded)
+            found = self._spoken[key] = (
+                repository.voice_of(coded),
+                source.kind if source else "",
+                repository.evaluation.groups.get(group, group) if group else "",
+                repository.role_of(coded) or "",
+                self._cast.called(coded),
+                self._cast.called(coded, alone=True),
+                repository.case_of(coded) or "",
+            )
+        return found
 
     def of(self, result: ClaimResult) -> tuple[Quote, ...]:
         """A quote for each row of evidence that is weighed, in the rows' order, with the voice it counts for."""
@@ -116,7 +115,9 @@ class Quotes:
     def _quote(self, id_: str, taken: Taken) -> Quote:
         found = self._quotes.get((id_, taken))
         if found is None:
-            found = self._quotes[id_, taken] = Quote(**self._said(id_), **self._took(taken))
+            *stance, parts, lacks, left_out = taken
+            title = self._titles.get(taken.pattern, "")
+            found = self._quotes[id_, taken] = Quote._make((*self._said(id_), *stance, title, parts, lacks, left_out))
         return found
 
     @property
