@@ -73,17 +73,23 @@ def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow
     looked: set[str] = set()
     by_citation: dict[str, set[Part]] = {}
     absent: dict[str, set[Part]] = {}
-    showing = [row for row in rows if row.stance in {"supports", "nuances"}]
-    for row in showing:
-        if row.shows_pattern:
-            by_citation.setdefault(row.citation, set()).update(row.parts)
-            if row.case is not None:
-                seen.setdefault(row.case, set()).update(row.parts)
+    showing: dict[Part, list[EvidenceRow]] = {part: [] for part in PARTS}
+    denying: dict[Part, list[EvidenceRow]] = {part: [] for part in PARTS}
     for row in rows:
-        if row.case is not None and row.lacks:
-            absent.setdefault(row.case, set()).update(row.lacks)
-            if "outcome" in row.lacks:
-                beside.setdefault(row.case, set()).update(row.parts)
+        place, lacks = row.case, row.lacks
+        if row.stance in {"supports", "nuances"}:
+            for part in row.parts:
+                showing[part].append(row)
+            if row.shows_pattern:
+                by_citation.setdefault(row.citation, set()).update(row.parts)
+                if place is not None:
+                    seen.setdefault(place, set()).update(row.parts)
+        for part in lacks:
+            denying[part].append(row)
+        if place is not None and lacks:
+            absent.setdefault(place, set()).update(lacks)
+            if "outcome" in lacks:
+                beside.setdefault(place, set()).update(row.parts)
     for case in repository.cases.values():
         for shown in case.shows:
             if shown.pattern == pattern and shown.absent:
@@ -91,8 +97,8 @@ def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow
                 looked.add(case.id)
     return Completeness(
         pattern,
-        {part: Side([row for row in showing if part in row.parts]) for part in PARTS},
-        {part: Side([row for row in rows if part in row.lacks]) for part in PARTS},
+        {part: Side(shown) for part, shown in showing.items()},
+        {part: Side(denied) for part, denied in denying.items()},
         {case: _in_order(seen[case]) for case in sorted(seen, key=natural)},
         {case: _in_order(parts) for case, parts in absent.items()},
         tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, get_args
 
@@ -131,34 +132,34 @@ class Side:
     @cached_property
     def citations(self) -> tuple[str, ...]:
         """Ids of the citations (of an absence the case's), in natural order, as are all of these."""
-        return _ordered(row.citation for row in self.rows)
+        return _ordered({row.citation for row in self.rows})
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources."""
-        return _ordered(row.source for row in self.rows)
+        return _ordered({row.source for row in self.rows})
 
     @cached_property
     def voices(self) -> tuple[str, ...]:
         """Cases that speak as one, and sources."""
-        return _ordered(row.voice for row in self.rows)
+        return _ordered({row.who.voice for row in self.rows})
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """Kinds of source."""
-        return _ordered(row.kind for row in self.rows)
+        return _ordered({row.kind for row in self.rows})
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Address groups; evidence without a group adds none."""
-        return _ordered(row.group for row in self.rows if row.group is not None)
+        return _ordered({group for row in self.rows if (group := row.who.group) is not None})
 
     @cached_property
     def publications(self) -> tuple[str, ...]:
         """Reports through which voices are known that are not heard in fieldwork of one's own."""
-        return _ordered(
-            row.who.publication for row in self.rows if row.who.publication and row.who.voice not in self.own_voices
-        )
+        own = self.own_voices
+        published = ((row.who.publication, row.who.voice) for row in self.rows)
+        return _ordered({publication for publication, voice in published if publication and voice not in own})
 
     @cached_property
     def own_voices(self) -> frozenset[str]:
@@ -183,8 +184,8 @@ class Side:
         return any(row.quality >= FIRST_HAND for row in self.rows)
 
 
-def _ordered(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(values), key=natural))
+def _ordered(values: AbstractSet[str]) -> tuple[str, ...]:
+    return tuple(sorted(values, key=natural))
 
 
 def _different(choices: Collection[Collection[str]]) -> int:

@@ -64,7 +64,7 @@ def _how_many(material: Material, result: ClaimResult, *, named: bool) -> str:
 def _groups(material: Material, side: Side) -> str:
     """The groups that are heard, the largest first, each with how many voices it has, and those of no known group."""
     titles, language = material.repository.evaluation.groups, material.language
-    pairs = {(row.group, row.voice) for row in side.rows if row.group is not None}
+    pairs = {(who.group, who.voice) for row in side.rows if (who := row.who).group is not None}
     heard = Counter(group for group, _ in pairs)
     ordered = sorted(heard.items(), key=lambda one: (-one[1], one[0]))
     named = [(titles.get(key, key), n) for key, n in ordered]

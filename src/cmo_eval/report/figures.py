@@ -413,7 +413,7 @@ def _box(pattern: Pattern, found: Completeness, links: Callable[[str, str], str]
 
 
 def _voices(side: Side) -> int:
-    return len({row.voice for row in side.rows})
+    return len({row.who.voice for row in side.rows})
 
 
 def _verdict(result: ClaimResult, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -47,7 +48,7 @@ class Quotes:
         self._titles = {pattern.id: pattern.title for pattern in repository.patterns.values()}
         self._said = cache(self._what_is_said)
         self._spoken: dict[tuple[str, str | None, str | None, str | None], tuple[str, ...]] = {}  # few differ
-        self._quotes: dict[tuple[str, Taken], Quote] = {}  # a chapter has those that the list of all has
+        self._quotes = defaultdict[Taken, dict[str, Quote]](dict)  # a chapter has those that the list of all has
         self._place = {id_: place for place, id_ in enumerate(sorted(repository.citations.by_id, key=natural))}
 
     def _what_is_said(self, id_: str) -> tuple[Any, ...]:
@@ -110,14 +111,16 @@ class Quotes:
     def _in_order(self, stances: Sequence[tuple[Taken, list[str]]]) -> tuple[Quote, ...]:
         """A quote for each citation of each stance, in the order of citations, and for each in that of stances."""
         rows = sorted((self._place[id_], number, id_) for number, (_, ids) in enumerate(stances) for id_ in ids)
-        return tuple(self._quote(id_, stances[number][0]) for _, number, id_ in rows)
+        known = [self._quotes[taken] for taken, _ in stances]
+        return tuple([known[number].get(id_) or self._quote(id_, stances[number][0]) for _, number, id_ in rows])
 
     def _quote(self, id_: str, taken: Taken) -> Quote:
-        found = self._quotes.get((id_, taken))
+        found = self._quotes[taken].get(id_)
         if found is None:
             *stance, parts, lacks, left_out = taken
             title = self._titles.get(taken.pattern, "")
-            found = self._quotes[id_, taken] = Quote._make((*self._said(id_), *stance, title, parts, lacks, left_out))
+            found = Quote._make((*self._said(id_), *stance, title, parts, lacks, left_out))
+            self._quotes[taken][id_] = found
         return found
 
     @property
@@ -148,14 +151,16 @@ def _weighed(evidence: EvidenceTable) -> list[tuple[Taken, list[str]]]:
 
 def _stances(evidence: EvidenceTable, rows: Iterable[tuple[EvidenceRow, str]]) -> list[tuple[Taken, list[str]]]:
     """The stances of these rows with the reason why they are left out, each with the ids of who takes it."""
-    found: dict[Taken, list[str]] = {}
+    found = defaultdict[tuple[str, str | None, str | None, tuple[str, ...], tuple[str, ...], str], list[str]](list)
     for row, reason in rows:
-        other, pattern = row.other or "", row.pattern or ""
-        taken = Taken(row.stance, evidence.claim, evidence.version, other, pattern, row.parts, row.lacks, reason)
-        found.setdefault(taken, []).append(row.citation)
+        found[row.stance, row.other, row.pattern, row.parts, row.lacks, reason].append(row.citation)
+    taken = (
+        (Taken(stance, evidence.claim, evidence.version, other or "", pattern or "", parts, lacks, why), ids)
+        for (stance, other, pattern, parts, lacks, why), ids in found.items()
+    )
     stances: Sequence[str] = STANCES
     return sorted(
-        found.items(),
+        taken,
         key=lambda pair: (stances.index(pair[0].stance), pair[0].other, pair[0].pattern, pair[0].parts, pair[0].lacks),
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WRITTEN = ("document", "research")  # cited by their title; from other kinds of source a person speaks
 _DATE = expression(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
+_CLOSED_BY = {'"': ('"',), "“": ("”",), "„": ("”", "“"), "'": ("'",), "‘": ("’",), "«": ("»",)}
 _AN = expression(r"(?!(?:uni|use|usu|eu|one))[aeiou]", re.IGNORECASE)
 
 
@@ -164,8 +165,7 @@ def titled(reason: Phrase, groups: Mapping[str, str]) -> Phrase:
 def in_quotation_marks(text: str, language: str) -> str:
     """A literal quote in the quotation marks of the language; marks that the user typed around it are dropped."""
     inner = text.strip()
-    for first, last in ('""', "“”", "„”", "„“", "''", "‘’", "«»"):
-        if len(inner) > 1 and inner.startswith(first) and inner.endswith(last) and first not in inner[1:-1]:
-            inner = inner[1:-1].strip()
-            break
+    first = inner[:1]
+    if first in _CLOSED_BY and inner[1:].endswith(_CLOSED_BY[first]) and first not in inner[1:-1]:
+        inner = inner[1:-1].strip()
     return f"„{inner}”" if language == "nl" else f"“{inner}”"

@@ -18,16 +18,13 @@ from cmo_eval.report.sentences import in_quotation_marks
 from cmo_eval.site.grounds import Grounds
 from cmo_eval.site.places import BY_TITLE, Key, Places, called
 
-_MARKED = expression("[&<>\"']")
 _MENTION = expression(r"(?<![\w-])(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+){0,3}(?![\w-])")
 """What may be an id in a text: a word with a digit in it."""
 
 
 def escape(text: str) -> str:
     """The text as HTML, without what no page may hold."""
-    if text.isprintable() and _MARKED.search(text) is None:
-        return text
-    return _escape(CONTROL.sub("\ufffd", text))
+    return _escape(text if text.isprintable() else CONTROL.sub("\ufffd", text))
 
 
 class Fragments:
@@ -46,7 +43,7 @@ class Fragments:
         self._say: Callable[[str], str] = cache(lambda key: escape(label(key, language)))
         self._takes = cache(self._what_is_taken)
         self._carries = cache(self._what_is_carried)
-        self._about = cache(self._quality_and_form)
+        self._whose = cache(self._who_and_where)
         self._weighed = cache(self._whether_weighed)
         self._words: dict[str, str] = {}
         self._pages = {id_: places.file(Key("source", id_)) for id_ in grounds.of_source}
@@ -91,8 +88,7 @@ class Fragments:
 
     def whose(self, quote: Quote, *, alone: bool = False) -> str:
         """Who says it, where, and of what quality; `alone`: without the group."""
-        place = f", {escape(quote.place)}" if quote.place else ""
-        return f"{escape(quote.name if alone else quote.speaker)}{place}{self._about(quote.quality, quote.verbatim)}"
+        return self._whose(quote.name if alone else quote.speaker, quote.place, quote.quality, quote.verbatim)
 
     def quote(self, quote: Quote, *, stance: bool = False) -> str:
         """A quote on a page about something else: words, who, and a link to where it stands among others."""
@@ -113,7 +109,7 @@ class Fragments:
     def card(self, id_: str) -> str:
         """A quote on the page of its source: all its stances, whether each is weighed, and what rests on it."""
         quote, rows = self._grounds.quotes[id_], self._grounds.rows[id_]
-        takes = "".join(f"<li>{self.takes(one)}" for one in rows if one.stance or one.pattern)
+        takes = "".join([f"<li>{self.takes(one)}" for one in rows if one.stance or one.pattern])
         cases = [one for one in self._grounds.named_by.get(id_, ()) if one.kind == "case"]
         return (
             f"<article id={id_}><h3>{id_}</h3>{self.words(quote)}<p>{self.whose(quote)}"
@@ -205,10 +201,11 @@ class Fragments:
         """A link to an answer or a recommendation, called what it is; to what is known by its title, by that."""
         return self.titled(key) if key.kind in BY_TITLE else self.link(key, called(key, self._language))
 
-    def _quality_and_form(self, quality: str, verbatim: bool) -> str:
-        pieces = [label(f"quality.{quality}", self._language)] if quality else []
-        pieces += [] if verbatim else [label("report.paraphrase", self._language)]
-        return "".join(f" · {escape(one)}" for one in pieces)
+    def _who_and_where(self, who: str, place: str, quality: str, verbatim: bool) -> str:
+        pieces = [f"{escape(who)}, {escape(place)}" if place else escape(who)]
+        pieces += [self._say(f"quality.{quality}")] if quality else []
+        pieces += [] if verbatim else [self._say("report.paraphrase")]
+        return " · ".join(pieces)
 
 
 def counted(rows: Iterable[Quote]) -> Mapping[str, int]:

@@ -58,6 +58,7 @@ class Grounds:
             if one.pattern:
                 self.of_pattern[one.pattern].append(one)
         self._carried, self._works_in, self.named_by = carried, works_in or {}, named_by or {}
+        self._own = {key.id: tops for key, tops in carried.items() if key.kind == "citation"}
         self._reached = cache(self._reach)
 
     def above(self, key: Key) -> Sequence[Key]:
@@ -70,15 +71,14 @@ class Grounds:
     def rest_on(self, id_: str) -> Sequence[Key]:
         """The answers and recommendations that rest on a citation: on itself, or on a claim, pattern or case of it."""
         rows = self.rows[id_]
-        reached = tuple(dict.fromkeys((one.claim, one.pattern) for one in rows if one.claim and not one.left_out))
-        shown = tuple(dict.fromkeys(("", one.pattern) for one in rows if one.pattern and one.left_out))
-        beside = (Key("case", rows[0].case), *self.named_by.get(id_, ()))
-        found = self._reached(reached + shown, beside)
-        own = self._carried.get(Key("citation", id_), ())
-        return found if not own else _ordered({*found, *own})
+        said = tuple([(one.claim if not one.left_out else "", one.pattern) for one in rows])
+        found = self._reached(said, rows[0].case, self.named_by.get(id_, ()))
+        own = self._own.get(id_)
+        return found if own is None else _ordered({*found, *own})
 
-    def _reach(self, reached: Sequence[tuple[str, str]], beside: Sequence[Key]) -> Sequence[Key]:
-        keys = [*beside, *(Key("claim", claim) for claim, _ in reached), *(Key("pattern", one) for _, one in reached)]
+    def _reach(self, said: Sequence[tuple[str, str]], case: str, beside: Sequence[Key]) -> Sequence[Key]:
+        keys = [Key("case", case), *beside]
+        keys += [Key(kind, id_) for pair in said for kind, id_ in zip(("claim", "pattern"), pair, strict=True)]
         works = (id_ for kind, one in keys if kind == "pattern" for id_ in self._works_in.get(one, ()))
         return self._tops([*keys, *(Key("claim", id_) for id_ in works)])
 

@@ -40,17 +40,11 @@ class Columns:
         claims, patterns, sources, codes = (numbers[kind] for kind in ("claim", "pattern", "source", "code"))
         qualities, stances = _numbers(QUALITIES), _numbers(STANCES)
         for id_, quote in grounds.quotes.items():
-            takes = [
-                (
-                    stances.get(one.stance, -1),
-                    claims.get(one.claim, -1),
-                    patterns.get(one.pattern, -1),
-                    self._left.setdefault(one.left_out, len(self._left)),
-                )
-                for one in grounds.rows[id_]
-                if one.stance
-            ]
-            flat = [number for take in takes for number in take]
+            takes: list[int] = []
+            for one in grounds.rows[id_]:
+                if one.stance:
+                    left = self._left.setdefault(one.left_out, len(self._left))
+                    takes += (stances[one.stance], claims.get(one.claim, -1), patterns.get(one.pattern, -1), left)
             self._rows.append(
                 (
                     id_,
@@ -60,7 +54,7 @@ class Columns:
                     evaluation or quote.place,
                     qualities.get(quote.quality, -1),
                     _few([codes[one] for one in quote.codes if one in codes]),
-                    *flat,
+                    *takes,
                 )
             )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.report.contents import Chapter, Named, Pattern, Quote, ReportView
@@ -28,7 +29,9 @@ def some_boxes(quotes: Iterable[Quote], most: int, language: str, where: Callabl
     """The first quotes whose words are shown, of different voices, as boxes; `where` says the address of each."""
     chosen: dict[str, Quote] = {}
     for one in quotes:
-        if len(chosen) < most and one.text and one.voice not in chosen:
+        if len(chosen) == most:
+            break
+        if one.text and one.voice not in chosen:
             chosen[one.voice] = one
     return tuple(_quote(one, language, where) for one in chosen.values())
 
@@ -47,6 +50,7 @@ class Trees:
         self._chapters: Mapping[str, Chapter] = {one.id: one for one in view.chapters}
         self._patterns: Mapping[str, Pattern] = {one.id: one for one in view.patterns}
         self._drawn: set[str] = set()  # patterns in this chain: what they rest on is told once
+        self._weighed = cache(self._ids)
 
     def of_conclusion(self, key: Key, text: str, grounds: Sequence[Named]) -> Box:
         """An answer or recommendation with what it names as its grounds, and what those rest on."""
@@ -71,7 +75,7 @@ class Trees:
     def of_pattern(self, pattern: Pattern) -> Box:
         """A pattern with some of its words."""
         self._drawn.clear()
-        return self._pattern(pattern.id, self._grounds.of_pattern[pattern.id], _OF_ONE)
+        return self._pattern(pattern.id, _OF_ONE)
 
     def above(self, keys: Iterable[Key]) -> Sequence[Box]:
         """What rests on something, each as a box without what it rests on."""
@@ -82,29 +86,32 @@ class Trees:
             chapter = self._chapters[key.id]
             if not patterns:
                 return self._box(key, chapter.title)
-            rows = self._grounds.of_claim[key.id]
-            used = tuple(
-                self._pattern(one.pattern.id, [row for row in rows if row.pattern == one.pattern.id], words)
-                for one in chapter.mechanisms
-            )
-            loose = used or self._quotes(rows, words, self._places.file(key))
+            used = tuple(self._pattern(one.pattern.id, words, key.id) for one in chapter.mechanisms)
+            loose = used or self._quotes(self._weighed(key.id, ""), words, self._places.file(key))
             return self._box(key, chapter.title, loose)
         if key.kind == "pattern" and key.id in self._patterns:
-            return self._pattern(key.id, self._grounds.of_pattern[key.id], words)
+            return self._pattern(key.id, words)
         if key.kind == "citation" and key.id in self._grounds.quotes:
             return _quote(self._grounds.quotes[key.id], self._language, self._where)
         return self._box(key, self._places.titles.get(key, ""))
 
-    def _pattern(self, id_: str, rows: Sequence[Quote], words: int) -> Box:
+    def _pattern(self, id_: str, words: int, claim: str = "") -> Box:
+        """A pattern with some words on it; of a claim, if it is one's, those that speak about that."""
         key = Key("pattern", id_)
         if id_ in self._drawn:
             return self._box(key, self._patterns[id_].title)
         self._drawn.add(id_)
-        return self._box(key, self._patterns[id_].title, self._quotes(rows, words, self._places.file(key)))
+        return self._box(
+            key, self._patterns[id_].title, self._quotes(self._weighed(claim, id_), words, self._places.file(key))
+        )
 
-    def _quotes(self, rows: Iterable[Quote], words: int, page: str) -> tuple[Box, ...]:
+    def _ids(self, claim: str, pattern: str) -> Collection[str]:
+        """The citations that are weighed on a claim or a pattern, or on both."""
+        rows = self._grounds.of_claim[claim] if claim else self._grounds.of_pattern[pattern]
+        return dict.fromkeys([row.id for row in rows if not row.left_out and pattern in {"", row.pattern}])
+
+    def _quotes(self, ids: Collection[str], words: int, page: str) -> tuple[Box, ...]:
         """The first quotes whose words are shown, of different voices, and how many there are beside these."""
-        ids = dict.fromkeys(row.id for row in rows if not row.left_out)
         boxes = [*some_boxes(map(self._grounds.quotes.__getitem__, ids), words, self._language, self._where)]
         rest = len(ids) - len(boxes)
         if rest:
