@@ -60,6 +60,11 @@ BAD = [
     Bad("CMO610", {EVALUATION: TWO_QUESTIONS, "claims/C2-x.yaml": OTHER, **DECIDED, **HEARD,
                    FILE: f"{ANSWER}  Q2: {{text: It does., rests_on: [C1, P1], limits: L}}\n"}, [(FILE, "[C1")],
         "the answer to Q2 rests on C1, which serve other questions", about="Q2"),
+    Bad("CMO611", {f"{EVALUATION}+": "date: 2024-05\n", "sources/FG1.yaml+": "date: 2024-06-01\n"},
+        [(EVALUATION, "2024-05")], "the evaluation is dated 2024-05, before FG1 of 2024-06-01"),
+    Bad("CMO611", {f"{EVALUATION}+": "date: 2024\n", "sources/FG1.yaml+": "date: 2025\n",
+                   f"{CLAIM}+": DECIDED[f"{CLAIM}+"].replace("x, rep", "x, date: 2025-02-01, rep")},
+        [(EVALUATION, "2024")], "the evaluation is dated 2024, before a decision on C1 of 2025-02-01, and 1 more"),
 ]  # fmt: skip
 
 GOOD = [
@@ -82,6 +87,9 @@ GOOD = [
     Good("CMO609", DECIDED),
     Good("CMO610", {EVALUATION: TWO_QUESTIONS, "claims/C2-x.yaml": OTHER, **DECIDED, **HEARD,
                     FILE: f"{ANSWER}  Q2: {{text: It does., rests_on: [C2, P1], limits: L}}\n"}),
+    Good("CMO611", {f"{EVALUATION}+": "date: 2024-05\n", "sources/FG1.yaml+": "date: 2024-05-31\n"}),
+    Good("CMO611", {f"{EVALUATION}+": "date: 2024-05\n",
+                    "sources/FG1.yaml+": "date: 2024-06-01\nwithdrawn: 2024-07-01\n"}),
 ]  # fmt: skip
 
 

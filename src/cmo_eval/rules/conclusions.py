@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Conclusions
+from cmo_eval.model.base import last_day
 from cmo_eval.rules.references import unknown_references
 from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
 from cmo_eval.store.repository import Repository, Stored
@@ -200,3 +201,28 @@ def answer_from_other_claims(evaluation: Repository) -> Iterator[Hit]:
         if claims and not any(question in serves[claim] for claim in claims):
             message = f"the answer to {question} rests on {', '.join(claims)}, which serve other questions"
             yield hit(stored, message, "answers", question, "rests_on", about=question)
+
+
+@rule("CMO611", WARNING, "an evaluation dated before what it rests on")
+@advice("give `date` the day of the report as it is now, or correct the other date")
+def dated_before_its_evidence(evaluation: Repository) -> Iterator[Hit]:
+    """An evaluation whose date lies before that of a source or a decision.
+
+    The date stands on the title page. A reader who finds a later one among what the report rests on does not know which
+    of the two is wrong.
+
+    Bad: `date: 2017-04` while S4 has `date: 2021-02-23`.
+    Good: `date: 2021-06`.
+    """
+    stored = evaluation.stored_evaluation
+    if stored is None or stored.record.date is None:
+        return
+    dated = [
+        *((one.record.date, one.record.id) for one in evaluation.stored_sources if one.record.withdrawn is None),
+        *((one.date, f"a decision on {claim.id}") for claim in evaluation.claims.values() for one in claim.decisions),
+    ]
+    later = [(day, what) for day, what in dated if day is not None and day > last_day(stored.record.date)]
+    if later:
+        day, what = max(later)
+        more = f", and {len(later) - 1} more" if len(later) > 1 else ""
+        yield hit(stored, f"the evaluation is dated {stored.record.date}, before {what} of {day}{more}", "date")
