@@ -13,8 +13,9 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from cmo_eval.assistant import library
+from cmo_eval.assistant.asked import Coder
 from cmo_eval.assistant.serving import need_mcp, server
-from cmo_eval.assistant.tools import Coder, tools
+from cmo_eval.assistant.tools import tools
 from cmo_eval.assistant.view import View
 from cmo_eval.errors import CmoEvalError
 from minimal import MINIMAL

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from cmo_eval.edits import pseudonymise
-from cmo_eval.edits.pseudonym_table import read_table
+from cmo_eval.edits.pseudonyms import pseudonymise
+from cmo_eval.edits.pseudonyms.table import read_table
 
 
 def test_of_five_thousand_anchors_none_is_lost(tmp_path):

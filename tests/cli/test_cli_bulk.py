@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits import who_codes
+from cmo_eval.edits.coding import who_codes
 
 TEXT = """\
 INT: What changed?

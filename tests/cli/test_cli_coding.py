@@ -487,7 +487,7 @@ def test_what_cannot_be_meant_by_an_edit_is_said(words, says, cmo, demo):
 
 def test_the_keys_that_can_be_cleared_are_completed():
     from cmo_eval.cli.recoding import _CLEARED
-    from cmo_eval.edits.edit import CLEARED
+    from cmo_eval.edits.coding.edit import CLEARED
 
     assert _CLEARED == CLEARED
 

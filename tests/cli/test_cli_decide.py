@@ -109,12 +109,12 @@ def test_a_stale_decision_says_what_changed_since(cmo, root, path, old, new, sai
 
 
 def test_a_text_that_would_say_something_else_is_not_written(cmo, root, monkeypatch):
-    from cmo_eval.edits import yaml_edits
+    from cmo_eval.edits.yaml import edits
 
     before = (root / CLAIM).read_bytes()
-    right = yaml_edits._Writer.edited
+    right = edits._Writer.edited
     wrong = lambda self, *value: right(self, *value).replace("Value came", "Cost came")  # noqa: E731
-    monkeypatch.setattr(yaml_edits._Writer, "edited", wrong)
+    monkeypatch.setattr(edits._Writer, "edited", wrong)
     run = cmo("decide", "C1", *options(), "--yes", cwd=root)
     assert (run.code, (root / CLAIM).read_bytes()) == (3, before)
     assert "nothing was changed; write it in by hand" in run.err

@@ -315,7 +315,7 @@ def test_what_is_said_of_new_sources_goes_with_new(cmo, root):
 
 
 def proposal(name, text, **said):
-    from cmo_eval.edits.new_sources import Wanted, proposed
+    from cmo_eval.edits.transcripts.new_sources import Wanted, proposed
 
     rows = Rows(tuple(Row(line) for line in text.splitlines()), "text")
     (new,) = proposed([(name, rows)], Wanted(**said), ["IN1"])
@@ -352,7 +352,7 @@ def test_who_asks_is_guessed_by_question_marks_alone_and_only_where_they_tell():
 
 
 def test_ids_that_names_say_are_kept_free_for_their_files():
-    from cmo_eval.edits.new_sources import Wanted, proposed
+    from cmo_eval.edits.transcripts.new_sources import Wanted, proposed
 
     rows = Rows(tuple(Row(line) for line in talk("INT", "R1").splitlines()), "text")
     files = [("other.txt", rows), ("IN5.txt", rows), ("IN5 again.txt", rows)]
@@ -361,7 +361,7 @@ def test_ids_that_names_say_are_kept_free_for_their_files():
 
 
 def test_the_same_words_are_known_under_other_labels_with_times_too():
-    from cmo_eval.edits.new_sources import bare
+    from cmo_eval.edits.transcripts.new_sources import bare
 
     assert bare("r1 [0:00:10]: We saw it: there.\nINT: So?\n") == bare("Jan [0:00:10]: We saw it: there.\nAnna: So?\n")
     assert bare("r1: We saw it.\n") != bare("r1: We saw.\n")

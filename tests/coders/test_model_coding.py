@@ -10,7 +10,7 @@ import pytest
 from cmo_eval import api
 from cmo_eval.analysis.coefficients import coefficient
 from cmo_eval.disclosure.gate import disclose
-from cmo_eval.edits import propose, review
+from cmo_eval.edits.coding import propose, review
 
 MODEL = propose.Model("model_a", "name 1.0", "a" * 64)
 SOURCES = ("FG1", "FG2", "IN1", "CI1")

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from cmo_eval import api
-from cmo_eval.edits import propose, review
-from cmo_eval.edits.answer import SCHEMA
+from cmo_eval.edits.coding import propose, review
+from cmo_eval.edits.coding.answer import SCHEMA
 from cmo_eval.errors import UsageError
 from cmo_eval.output.brief import brief
 

@@ -11,6 +11,7 @@ from cmo_eval.analysis.compared import Question
 from cmo_eval.comparison.robust import robust
 from cmo_eval.comparison.sets import Anchors, Threshold
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import say
 from homes import COMPARISON, FRAMEWORK, VALUES, homes
 
 
@@ -122,7 +123,7 @@ def test_patterns_that_say_opposite_things_expect_nothing_and_a_claim_has_its_ow
     root = evaluation(files)
     found = asked(root)
     assert (found.asked.expect, found.disputed) == ((), {"trust": ("P1", "P2")})
-    assert found.notes() == ["P1, P2 expect opposite things of trust: nothing is expected of it"]
+    assert [one.say() for one in found.notes()] == ["P1, P2 expect opposite things of trust: nothing is expected of it"]
     assert asked(root, claim="C2").patterns == {"~trust": ("P2",)}
     with pytest.raises(UsageError, match="there is no claim C9"):
         asked(root, claim="C9")
@@ -259,7 +260,7 @@ def test_the_command_refuses_what_it_cannot_compare(cmo, evaluation, words, said
 
 def test_robust_moves_the_anchors_of_dimensions_and_thresholds(evaluation):
     found = asked(evaluation(homes()), conditions=["hours", "beds"], calibrations={"beds": Threshold(40)})
-    what = [one.what for one in robust(found.asked).variants if one.kind == "anchors"]
+    what = [say(one.what) for one in robust(found.asked).variants if one.kind == "anchors"]
     assert what[:6] == [
         "hours out 1.2",
         "hours out 2.8",

@@ -112,6 +112,34 @@ def test_workbooks_hold_sets_rows_terms_and_what_stays(cmo, folder):
     assert load_workbook(folder / "truth-table.xlsx").sheetnames == ["Cases", "Truth table"]
 
 
+def test_workbooks_are_in_the_language_that_is_asked(cmo, folder):
+    (folder / "t.csv").write_text(ROWS + "five,,1,1,0\n", encoding="utf-8")
+    asked = (*USUAL, "--language", "nl", "--calibrate", "A=1")
+    for name in ("truth-table", "solve", "robust"):
+        more = ["--frequency", "9"] if name != "robust" else []
+        assert cmo("compare", name, *asked, *more, "-o", f"{name}.xlsx", cwd=folder).code == 0
+    told = {}
+    for name in ("truth-table", "solve", "robust"):
+        for sheet in load_workbook(folder / f"{name}.xlsx"):
+            told[sheet.title] = [[cell.value for cell in row] for row in sheet]
+    assert [*told] == ["Casussen", "Waarheidstabel", "Noodzakelijk", "Oplossingen", "Wat blijft"]
+    assert told["Casussen"][0] == ["Casus", "A", "B", "O"]
+    assert told["Casussen"][-1][0] == "five doet niet mee: geen waarde voor A"
+    heads = ["A", "B", "Uitkomst O", "Casussen", "Consistentie", "PRI", "Welke casussen", "Met de uitkomst"]
+    assert told["Waarheidstabel"][0] == [*heads, "Zonder de uitkomst"]
+    assert told["Waarheidstabel"][-1][0] == "Zonder enige casus: 0 van 4 rijen"
+    assert told["Noodzakelijk"][0] == ["Voorwaarde", "Consistentie", "Dekking", "Relevantie"]
+    said = [row[0] for row in told["Oplossingen"]]
+    assert "spaarzaam: geen rij telt als 1: de meest consistente heeft 0.000, de grens is 0.8" in said
+    assert said[-1].startswith("Dat voorwaarden en uitkomst samengaan, is geen mechanisme")
+    assert told["Wat blijft"][0] == ["Oplossing", "Term", "Variant", "Wat", "Modellen", "Blijft"]
+    rows = [[*row[:4], row[5]] for row in told["Wat blijft"]]
+    assert ["spaarzaam", "A", "voorwaarde", "A", "weggelaten"] in rows
+    assert ["spaarzaam", "A", "ankers", "A vanaf 0", "nee"] in rows
+    assert ["spaarzaam", "A", "casus", "three", "ja"] in rows
+    assert cmo("compare", "solve", *USUAL, "--language", "fr", cwd=folder).code == 2
+
+
 def test_robust_says_what_stays(cmo, folder):
     run = cmo("compare", "robust", *USUAL, "--format", "json", cwd=folder)
     terms = json.loads(run.out)["terms"]

@@ -10,6 +10,7 @@ from cmo_eval.comparison.sets import Anchors, Table, Threshold, calibrated, lite
 from cmo_eval.comparison.solving import expectations, solve
 from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import say
 
 
 def table(**columns):
@@ -150,10 +151,10 @@ def test_an_outcome_that_never_or_always_occurs_and_rows_that_all_contradict_are
     never = solve(truth_table(sets_of(table(A=(1.0, 0.0), O=(0.0, 0.0)), "O", ["A"])), ["A"])
     assert "no case has the outcome O: nothing leads to it" in never.table.notes()
     assert never.conservative.models == never.parsimonious.models == never.intermediate.models == ()
-    assert never.parsimonious.why_none == "no row is coded 1: the most consistent has 0.000, the cut-off is 0.8"
+    assert never.parsimonious.why_none.say() == "no row is coded 1: the most consistent has 0.000, the cut-off is 0.8"
     always = solve(truth_table(sets_of(table(A=(1.0, 0.0), O=(1.0, 1.0)), "O", ["A"])))
     assert "every case has the outcome O" in always.table.notes()[0]
-    assert always.parsimonious.why_none == "no row is coded 0: nothing says which conditions matter"
+    assert always.parsimonious.why_none.say() == "no row is coded 0: nothing says which conditions matter"
     assert always.conservative.models[0].name == "1"
     torn = solve(truth_table(sets_of(table(A=(1.0, 1.0, 0.0, 0.0), O=(1.0, 0.0, 1.0, 0.0)), "O", ["A"])))
     assert torn.table.notes()[0].startswith("every row holds cases with and without the outcome")
@@ -208,7 +209,7 @@ def test_robust_tries_cut_offs_anchors_cases_and_conditions():
         "case": 6,
         "condition": 2,
     }
-    by_name = {(one.kind, one.what): one for one in found.variants}
+    by_name = {(one.kind, say(one.what)): one for one in found.variants}
     assert by_name["anchors", "A cross 54"].stays["parsimonious"] == ("A",)
     assert by_name["frequency", "3"].models["parsimonious"] == 0
     assert by_name["frequency", "3"].stays["parsimonious"] == ()
@@ -265,6 +266,6 @@ def test_robust_has_the_intermediate_solution_of_each_run_where_something_is_exp
 
 
 def test_anchors_that_move_too_far_are_not_tried():
-    moved = [how for _, how in robust._moved(Anchors(10, 20, 90))]
+    moved = [how for *_, how in robust._moved(Anchors(10, 20, 90))]
     assert len(moved) == 6
     assert all(how.out < how.cross < how.into for how in moved)

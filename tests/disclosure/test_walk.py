@@ -290,13 +290,14 @@ WALKS: dict[str, list[str]] = {
         "shore --by organisation --format json",
         "shore --by region --format csv",
         "shore --format xlsx -o t.xlsx --yes --language nl",
+        "shore -o t.xlsx --yes --audience public",
         "!shores --format md",
     ],
     "compare truth-table": [
         "shore --outcome light --conditions region --scale region=north:1",
         "!shore --outcome dark --conditions region",
         f"{CASES} --format sets",
-        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
+        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes --language nl",
     ],
     "compare solve": [
         "shore --outcome light --conditions region --scale region=north:1 --claim C1",
@@ -304,13 +305,13 @@ WALKS: dict[str, list[str]] = {
         "lit --trace --format json",
         "!shore --outcome dark --conditions region --claim C1",
         f"{CASES} --format json --expect A",
-        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
+        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes --language nl",
     ],
     "compare robust": [
         "shore --outcome light --conditions region --scale region=north:1 --claim C1",
         "!shore --outcome dark --conditions region",
         f"{CASES} --format csv --expect A",
-        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
+        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes --language nl",
     ],
     "sampling": ["", "--format json"],
     "guide": [

@@ -5,6 +5,8 @@ import runpy
 import shlex
 import subprocess
 import sys
+import tomllib
+from importlib import import_module
 
 import pytest
 import yaml
@@ -154,3 +156,25 @@ def test_every_yaml_example_is_yaml(page):
 def test_the_page_of_rules_is_made_from_them():
     made = runpy.run_path(str(ROOT / "docs/make_rules.py"))["page"]()
     assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == made, "python docs/make_rules.py"
+
+
+def test_the_page_of_the_house_has_the_rooms_of_the_contract_and_names_what_is_there():
+    text = _text("docs/architecture.md")
+    contract = tomllib.loads(_text("pyproject.toml"))["tool"]["importlinter"]["contracts"][0]
+    floors = [layer.split(" | ") for layer in contract["layers"]][1:]
+    table = re.findall(r"^\| (`[^|]*`) \|", text.split("## The way")[0], re.MULTILINE)
+    rooms = [room for row in table for room in re.findall(r"`(\w+)`", row)]
+    placed = {room: number for number, floor in enumerate(floors) for room in floor}
+    assert sorted(rooms) == sorted(placed)
+    order = [placed[room] for room in rooms]
+    assert order == sorted(order)
+    code = ROOT / "src/cmo_eval"
+    named = re.findall(r"`([a-z_]+(?:[./][a-z_A-Z]+)+)`", text)
+    assert len(named) > 20
+    for name in named:
+        at = code / name.replace(".", "/")
+        if not any(path.exists() for path in (ROOT / name, code / name, at, at.with_suffix(".py"))):
+            module, _, attribute = name.rpartition(".")
+            assert hasattr(import_module(f"cmo_eval.{module}"), attribute), name
+    for attribute, file in re.findall(r"`([A-Z_]+)` (?:in|of) `([\w/]+)\.py`", text):
+        assert hasattr(import_module(f"cmo_eval.{file.replace('/', '.').removesuffix('.__init__')}"), attribute), file

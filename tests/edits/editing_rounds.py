@@ -9,8 +9,8 @@ from pathlib import Path
 
 from edited_talks import Quote, Talk, edit, is_untouched, lies_elsewhere, quotes, talk, write, write_text
 
-from cmo_eval.edits.anchor import TO_LOOK_AT, plan
-from cmo_eval.edits.citation_text import citations_in
+from cmo_eval.edits.coding.citation_text import citations_in
+from cmo_eval.edits.transcripts.anchor import TO_LOOK_AT, plan
 from cmo_eval.store.writing.transaction import apply
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits import add
-from cmo_eval.edits.draft import Draft, stances_in
+from cmo_eval.edits.coding import add
+from cmo_eval.edits.coding.draft import Draft, stances_in
 from cmo_eval.errors import UsageError
 from cmo_eval.store.writing.transaction import apply
 
@@ -441,7 +441,7 @@ def test_an_id_that_stands_in_the_file_of_another_source_is_not_given_out(evalua
 
 
 def test_a_remark_that_the_file_gives_all_its_citations_is_not_said_again(evaluation):
-    from cmo_eval.edits.checking import checked
+    from cmo_eval.edits.coding.checking import checked
 
     repository = api.load(evaluation(BASE)).repository
     draft = Draft(source="FG1", quote="a", quality="report", remarks={"memo": "look again", "event": "a fire"})

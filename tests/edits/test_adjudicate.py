@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import cmo_eval
-from cmo_eval.edits.adjudicate import Outcome, open_disagreements, plan
-from cmo_eval.edits.draft import completed, stances_in
+from cmo_eval.edits.coding.adjudicate import Outcome, open_disagreements, plan
+from cmo_eval.edits.coding.draft import completed, stances_in
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.store.writing.transaction import apply
 

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits.anchor import plan
-from cmo_eval.edits.citation_text import citations_in
+from cmo_eval.edits.coding.citation_text import citations_in
+from cmo_eval.edits.transcripts.anchor import plan
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.output.changes import anchor_text
 from cmo_eval.store.writing.transaction import apply

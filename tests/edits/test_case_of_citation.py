@@ -4,11 +4,11 @@ import pytest
 
 from cmo_eval import api
 from cmo_eval.analysis.selection import Selection, chosen
-from cmo_eval.edits import add, edit, imports
-from cmo_eval.edits.coding_table import Options, cells_of, column_of, draft_of
-from cmo_eval.edits.comments import Names, said
-from cmo_eval.edits.draft import Draft
-from cmo_eval.edits.exchange_table import table
+from cmo_eval.edits.coding import add, edit, imports
+from cmo_eval.edits.coding.comments import Names, said
+from cmo_eval.edits.coding.draft import Draft
+from cmo_eval.edits.coding.table import Options, cells_of, column_of, draft_of
+from cmo_eval.edits.exchange.table import table
 from cmo_eval.errors import UsageError
 from cmo_eval.store.writing.transaction import apply
 from cmo_eval.web.judgement import Judgement, choices, judgement_of

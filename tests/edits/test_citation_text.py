@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.edits import yaml_lines
-from cmo_eval.edits.citation_text import citations_in, new_file, with_citations, with_fields
+from cmo_eval.edits.coding.citation_text import citations_in, new_file, with_citations, with_fields
 from cmo_eval.edits.new import record_files
-from cmo_eval.edits.yaml_edits import as_read, with_value
+from cmo_eval.edits.yaml import lines as yaml_lines
+from cmo_eval.edits.yaml.edits import as_read, with_value
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation, CitationFile, Source
 from cmo_eval.store.yaml_io import YamlProblem, read
@@ -330,7 +330,7 @@ def test_what_stays_is_not_taken_apart(monkeypatch):
     many = "".join(f"  - id: FG1-{number:03}\n    quote: words\n" for number in range(1, 200))
     seen = []
     monkeypatch.setattr(
-        "cmo_eval.edits.citation_text.changed",
+        "cmo_eval.edits.coding.citation_text.changed",
         lambda text, *given, **more: seen.append(text) or with_value(text, read(text).value, **more),
     )
     with_citations(
@@ -356,7 +356,7 @@ def test_words_that_only_quotes_can_hold_leave_others_in_block_style(odd):
 def reading(monkeypatch):
     """The texts that are read again from now on."""
     texts = []
-    for module in ("yaml_values", "yaml_edits", "citation_text"):
+    for module in ("yaml.values", "yaml.edits", "coding.citation_text"):
         monkeypatch.setattr(f"cmo_eval.edits.{module}.read", lambda text: texts.append(text) or read(text))
     return texts
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cmo_eval import api
 from cmo_eval.edits import codebook
 from cmo_eval.edits.codebook import Signed
-from cmo_eval.edits.yaml_edits import with_value
+from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Codebook
 from cmo_eval.store.writing.transaction import apply

@@ -7,9 +7,10 @@ import random
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits import imports, text_import
-from cmo_eval.edits.coding_table import Options
-from cmo_eval.edits.word_comments import read_comments
+from cmo_eval.edits.coding import imports
+from cmo_eval.edits.coding.table import Options
+from cmo_eval.edits.coding.word_comments import read_comments
+from cmo_eval.edits.transcripts import text_import
 from cmo_eval.store.writing.transaction import apply
 from cmo_eval.transcripts.reading import read_rows
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmo_eval.edits.coding_table import draft_of
-from cmo_eval.edits.comments import Names, said
-from cmo_eval.edits.draft import notation
+from cmo_eval.edits.coding.comments import Names, said
+from cmo_eval.edits.coding.draft import notation
+from cmo_eval.edits.coding.table import draft_of
 from cmo_eval.errors import UsageError
 
 NAMES = Names(

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmo_eval.edits.decide import with_decision
-from cmo_eval.edits.yaml_values import WIDTH
+from cmo_eval.edits.yaml.values import WIDTH
 from cmo_eval.model import Claim, Decision
 from cmo_eval.store.yaml_io import read
 

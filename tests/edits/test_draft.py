@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmo_eval.edits.draft import Stance, completed, notation, parts_in, shown_and_denied, stances_in
+from cmo_eval.edits.coding.draft import Stance, completed, notation, parts_in, shown_and_denied, stances_in
 from cmo_eval.errors import UsageError
 
 

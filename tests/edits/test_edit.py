@@ -3,9 +3,9 @@
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits import edit
-from cmo_eval.edits.add import NotInTextError
-from cmo_eval.edits.draft import Draft, completed, stances_in
+from cmo_eval.edits.coding import edit
+from cmo_eval.edits.coding.add import NotInTextError
+from cmo_eval.edits.coding.draft import Draft, completed, stances_in
 from cmo_eval.errors import UsageError
 from cmo_eval.store.yaml_io import read
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmo_eval.edits import fix as form
-from cmo_eval.edits.citation_text import with_fields
+from cmo_eval.edits.coding.citation_text import with_fields
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from commented import Document
 
 from cmo_eval import api
-from cmo_eval.edits import imports
-from cmo_eval.edits.coding_table import Options
+from cmo_eval.edits.coding import imports
+from cmo_eval.edits.coding.table import Options
 from cmo_eval.output.imports import import_json, import_text
 from cmo_eval.store.writing.transaction import apply
 

@@ -13,9 +13,9 @@ import pytest
 from cmo_eval import api
 from cmo_eval.analysis.search import Wanted
 from cmo_eval.edits import forget as forgetting
-from cmo_eval.edits import imports
-from cmo_eval.edits.anchor import plan
-from cmo_eval.edits.coding_table import Options
+from cmo_eval.edits.coding import imports
+from cmo_eval.edits.coding.table import Options
+from cmo_eval.edits.transcripts.anchor import plan
 from cmo_eval.transcripts import anchoring
 from minimal import MINIMAL
 

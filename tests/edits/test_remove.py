@@ -3,7 +3,7 @@
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits import remove
+from cmo_eval.edits.coding import remove
 from cmo_eval.errors import UsageError
 from cmo_eval.store.writing.transaction import apply
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cmo_eval
-from cmo_eval.edits import second
+from cmo_eval.edits.coding import second
 from cmo_eval.errors import UsageError
 from cmo_eval.store.writing.transaction import apply
 

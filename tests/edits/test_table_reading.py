@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.edits.coding_table import BY_NAME, column_of
-from cmo_eval.edits.table_reading import guarded, mapping, read_csv, read_excel
+from cmo_eval.edits.coding.table import BY_NAME, column_of
+from cmo_eval.edits.coding.table_reading import guarded, mapping, read_csv, read_excel
 from cmo_eval.errors import UsageError
 
 
@@ -213,7 +213,7 @@ def test_what_is_no_workbook_is_refused(content, tmp_path):
 @settings(deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00"), max_size=30).map(str.strip))
 def test_what_is_guarded_against_spreadsheets_comes_back(text, tmp_path_factory):
-    from cmo_eval.edits.imports import Imported
+    from cmo_eval.edits.coding.imports import Imported
     from cmo_eval.output.coding_table import rest_csv
 
     path = tmp_path_factory.mktemp("t") / "t.csv"

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 from commented import Document
 
-from cmo_eval.edits.word_comments import read_comments
+from cmo_eval.edits.coding.word_comments import read_comments
 from cmo_eval.errors import UsageError
 from cmo_eval.transcripts.reading import read_rows
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written

@@ -11,9 +11,9 @@ from test_exchange_export import GUID, WITH_TEXT
 from test_exchange_import import CODINGS, FOREIGN, QUOTED, TEXT, coded, take
 
 from cmo_eval import api
-from cmo_eval.edits import exchange_changes as why
-from cmo_eval.edits.exchange_ids import kept
-from cmo_eval.edits.exchange_out import outgoing
+from cmo_eval.edits.exchange import changes as why
+from cmo_eval.edits.exchange.ids import kept
+from cmo_eval.edits.exchange.outgoing import outgoing
 from cmo_eval.projects import refi
 from cmo_eval.projects.project import Coding, Part
 from cmo_eval.projects.refi_out import qdpx

@@ -14,11 +14,11 @@ import pytest
 from test_exchange_export import GUID, TALK, WITH_TEXT
 
 from cmo_eval import api
-from cmo_eval.edits.exchange_ids import kept, our_guid
-from cmo_eval.edits.exchange_in import Read, plan
-from cmo_eval.edits.exchange_kept import side
-from cmo_eval.edits.exchange_map import Mapped
-from cmo_eval.edits.exchange_out import outgoing
+from cmo_eval.edits.exchange.ids import kept, our_guid
+from cmo_eval.edits.exchange.incoming import Read, plan
+from cmo_eval.edits.exchange.kept import side
+from cmo_eval.edits.exchange.mapping import Mapped
+from cmo_eval.edits.exchange.outgoing import outgoing
 from cmo_eval.errors import UsageError
 from cmo_eval.projects import counting, refi
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Part, Project

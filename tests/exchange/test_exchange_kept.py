@@ -11,9 +11,9 @@ import pytest
 from test_exchange_import import QUOTED, take
 
 from cmo_eval import api
-from cmo_eval.edits.exchange_ids import kept
-from cmo_eval.edits.exchange_kept import side, with_parts
-from cmo_eval.edits.exchange_out import outgoing
+from cmo_eval.edits.exchange.ids import kept
+from cmo_eval.edits.exchange.kept import side, with_parts
+from cmo_eval.edits.exchange.outgoing import outgoing
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import refi
 from cmo_eval.projects.refi_out import qdc, qdpx, refuse_changed
@@ -296,7 +296,7 @@ def test_a_source_that_stays_out_takes_its_memos_with_it(root):
 
 
 def left_out(*names):
-    from cmo_eval.edits.exchange_map import Mapped
+    from cmo_eval.edits.exchange.mapping import Mapped
 
     return Mapped({"consent": "quote"}, {"sources": {name: {"leave_out": "true"} for name in names}})
 

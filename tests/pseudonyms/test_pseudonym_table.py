@@ -9,7 +9,7 @@ import stat
 import pytest
 from village import TABLE, TEXT, bytes_of, table, village
 
-from cmo_eval.edits.pseudonym_table import read_table
+from cmo_eval.edits.pseudonyms.table import read_table
 from cmo_eval.errors import UsageError
 
 COMMAND = ("text", "pseudonymise")

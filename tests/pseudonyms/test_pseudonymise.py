@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from village import TABLE, TEXT, bytes_of, composed, table, village
 
-from cmo_eval.edits import anchor, pseudonym_check, pseudonymise
-from cmo_eval.edits.citation_text import citations_in
-from cmo_eval.edits.pseudonym_table import read_table
+from cmo_eval.edits.coding.citation_text import citations_in
+from cmo_eval.edits.pseudonyms import check, pseudonymise
+from cmo_eval.edits.pseudonyms.table import read_table
+from cmo_eval.edits.transcripts import anchor
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.pseudonyms.finding import Finder, Name
 from cmo_eval.store.writing.transaction import last
@@ -78,7 +79,7 @@ def test_transcript_quotes_and_all_other_files_change_at_once(tmp_path, written)
     assert (root / "writing/draft.md").read_bytes() == b"Volgens **Karin\n** (De Linde) en Bas.\r\n"
     assert '<Note name="Bas">Karin</Note>' in (root / "exchange.xml").read_text()
     finder = Finder(read_table(path).names)
-    left = pseudonym_check.left(root, tmp_path / "texts", finder, {})
+    left = check.left(root, tmp_path / "texts", finder, {})
     assert (left.files, left.commits) == ({}, {})
     assert left.undo > 0
 
@@ -309,11 +310,11 @@ def test_the_check_finds_names_in_every_corner(tmp_path):
     (root / "old").mkdir()
     (root / "old/notes_Marijke.bak").write_text("niets", encoding="utf-16")
     finder = Finder([*read_table(path).names, Name("Tom", ("Will Post",), row=9)])
-    found = pseudonym_check.left(root, tmp_path / "texts", finder, {})
+    found = check.left(root, tmp_path / "texts", finder, {})
     assert set(found.files) == {"old/notes_Marijke.bak"}
     assert {"claims/C1-value.yaml", "writing/draft.md"} <= set(found.commits)
     assert found.undo > 0
-    told = " ".join(pseudonym_check.what_to_do(found))
+    told = " ".join(check.what_to_do(found))
     assert len(found.messages) == 4
     assert f"git has names in the messages of {', '.join(one[:10] for one in found.messages)}: word them anew" in told
     assert "git filter-repo" in told

@@ -16,7 +16,7 @@ from minimal import MINIMAL
 
 OLD = ("cache.sqlite", "cache.sqlite-journal", "quotes.json", ".quotes.json.k3x_9")
 STAYS = (".gitignore", "schemas/claim.schema.json", "lock", "undo/000001/journal", "cache.txt", "my quotes.json")
-DEMO = Path(api.__file__).parent / "edits" / "demo"
+DEMO = Path(api.__file__).parents[1] / "edits" / "demo"
 
 
 def keep(root, names=(*OLD, *STAYS)):

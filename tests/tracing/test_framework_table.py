@@ -176,7 +176,10 @@ def test_the_command_writes_every_cell_with_its_citations(cmo, folder):
     assert "◑ partly K1 At night it was locked. [FG1-001, FG1-002]" in said
     assert "? unknown K2" in said
     markdown = cmo("compare", "table", "steering", "--by", "organisation", "--format", "md", cwd=folder).out
-    assert "| K1.club The club | – | ● fully [FG1-002] |" in markdown.replace("|  |", "| – |")
+    assert "| K1 The club | – | ● fully [FG1-002] |" in markdown.replace("|  |", "| – |")
+    said = cmo("compare", "table", "steering", "--by", "organisation", cwd=folder).out
+    assert "● fully K1 The club [FG1-002]" in " ".join(said.split())
+    assert "no cell: K1 The town, K1 The club" in said
     rows = cmo("compare", "table", "steering", "--format", "csv", cwd=folder).out.splitlines()
     assert rows[0].lstrip("\ufeff") == "row,of,dimension,value,number,text,citations"
     assert "K1,K1,steering.trust,partly,0.5,At night it was locked.,FG1-001 FG1-002" in rows
@@ -223,6 +226,22 @@ def test_each_cell_of_the_workbook_leads_to_its_words(cmo, folder):
     assert sheets["steering"]["F8"] == "? unknown"
     assert sheets["steering"]["A1"] == "A small evaluation: steering"
     assert sheets["steering"]["C10"] == "they differ"
+
+
+def test_a_workbook_calls_partners_by_their_names_and_holds_what_its_readers_may_see(cmo, folder):
+    source = folder / "sources/FG1.yaml"
+    source.write_text(source.read_text(encoding="utf-8") + "confidentiality: team\n", encoding="utf-8")
+    words = {}
+    for readers in ("team", "public"):
+        asked = ("steering", "--by", "organisation", "--audience", readers)
+        cmo("compare", "table", *asked, "-o", f"{readers}.xlsx", cwd=folder)
+        sheets, led = _led((folder / f"{readers}.xlsx").read_bytes())
+        assert led["● fully [FG1-002]", "C9"][0][0] == sheets["steering"]["A9"] == "K1 The club"
+        words[readers] = [row[2] for rows in led.values() for row in rows]
+        about = {"team": "For the team only", "public": "This version may be read by everybody."}[readers]
+        assert any(about in text for text in sheets["steering"].values())
+    assert words["team"] == ["We saw it on the table.", "It was ours."]
+    assert words["public"] == ["(may not be quoted)"] * 2
 
 
 def test_many_dimensions_are_rows_of_the_workbook_in_the_language_of_the_evaluation(cmo, folder):

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from cmo_eval.edits.exchange_words import Wording
+from cmo_eval.edits.exchange.words import Wording
 from cmo_eval.projects.counting import Placed
 from cmo_eval.projects.project import Coding
 from cmo_eval.transcripts.anchoring import PreparedText, nearest_to

@@ -74,6 +74,9 @@ def test_a_table_has_rows_for_values_and_many_dimensions_as_rows(evaluation):
     page = text(served, "/compare/table/many")
     assert '<th scope="col">Dimension</th><th scope="col" lang="en">K1 House K1</th>' in page
     assert page.count('<a href="#said-FG1-001">') == 7
+    club = "partners:\n  club: {label: The club, framework: {many.d1: {value: 'yes', citations: [FG1-001]}}}\n"
+    page = text(Served(evaluation({**files, name: files[name] + club})), "/compare/table/many?by=organisation")
+    assert '<th scope="col" lang="en">K1 The club</th>' in page
     ways = re.findall(r'<a href="/compare/table/homes\?by=([^"]+)">', text(served, "/compare/table/homes"))
     assert "organisation" not in ways
     by = text(served, f"/compare/table/homes?by={ways[0]}")

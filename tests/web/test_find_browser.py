@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from test_find_page import BOOK, CITATIONS, SOURCE, TEXT
 
-from cmo_eval.edits import add
-from cmo_eval.edits.draft import Draft
+from cmo_eval.edits.coding import add
+from cmo_eval.edits.coding.draft import Draft
 from cmo_eval.web.memory import Memory
 
 SIZES = [{"width": 360, "height": 740}, {"width": 1280, "dark": True}]

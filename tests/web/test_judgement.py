@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from cmo_eval.edits import edit
-from cmo_eval.edits.draft import Stance
+from cmo_eval.edits.coding import edit
+from cmo_eval.edits.coding.draft import Stance
 from cmo_eval.errors import UsageError
 from cmo_eval.web.judgement import Held, Judgement, choices, judgement_of
 

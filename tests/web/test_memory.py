@@ -2,8 +2,8 @@
 
 import pytest
 
-from cmo_eval.edits import add
-from cmo_eval.edits.draft import Draft, Stance
+from cmo_eval.edits.coding import add
+from cmo_eval.edits.coding.draft import Draft, Stance
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.web.memory import ChangedMeanwhileError
 

@@ -7,7 +7,7 @@ import yaml
 from test_proposals_page import FILES, FIRST, PATH, SECOND
 
 from cmo_eval import api
-from cmo_eval.edits import propose
+from cmo_eval.edits.coding import propose
 
 THIRD = "FG1-model_a-003"
 LAST = "Then it went on, <b>as before</b>."

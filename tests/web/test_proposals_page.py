@@ -6,7 +6,7 @@ import pytest
 from pages import Served
 
 from cmo_eval import api
-from cmo_eval.edits import propose
+from cmo_eval.edits.coding import propose
 from cmo_eval.web import proposals
 
 TALK = (

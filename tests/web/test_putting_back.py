@@ -2,8 +2,8 @@
 
 import pytest
 
-from cmo_eval.edits import add
-from cmo_eval.edits.draft import Draft, Stance
+from cmo_eval.edits.coding import add
+from cmo_eval.edits.coding.draft import Draft, Stance
 
 WORDS = Draft(source="FG1", quote="It changed nothing for us", stances=(Stance("refutes", "C1"),), coded="2024-05-01")
 

@@ -26,6 +26,7 @@ from cmo_eval.comparison.solving import Solved, expectations, solve
 from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import Case
 from cmo_eval.model.base import number
 from cmo_eval.model.comparing import Calibrated, Comparison
@@ -35,7 +36,7 @@ from cmo_eval.store.repository import Repository
 
 YES_NO = {"yes": 1.0, "no": 0.0, "ja": 1.0, "nee": 0.0, "true": 1.0, "false": 0.0}
 """Words that an attribute may have for a set and what is outside it."""
-_WHY = {UNKNOWN: "unknown", NOT_APPLICABLE: "not applicable"}
+_WHY = {UNKNOWN: "value.unknown", NOT_APPLICABLE: "value.not_applicable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,10 @@ class Compared:
     patterns: Mapping[str, tuple[str, ...]]
     disputed: Mapping[str, tuple[str, ...]]
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Phrase]:
         """Who expects what."""
-        said = [f"{text} is expected by {', '.join(by)}" for text, by in self.patterns.items()]
-        return said + [
-            f"{', '.join(by)} expect opposite things of {name}: nothing is expected of it"
-            for name, by in self.disputed.items()
-        ]
+        said = [phrase("solving.expected", what=text, by=", ".join(by)) for text, by in self.patterns.items()]
+        return said + [phrase("solving.disputed", by=", ".join(by), name=name) for name, by in self.disputed.items()]
 
 
 def asked_by(repository: Repository, key: str) -> Question:
@@ -249,7 +247,7 @@ def _value(case: Case, column: Column, *, in_words: bool) -> tuple[Value, str]:
     if cell is None:
         return None, ""
     if cell.value is None:
-        return None, "a text only"
+        return None, "solving.text_only"
     if cell.value in OPEN_VALUES:
         return None, _WHY[cell.value]
     number_ = column.measure.number(cell.value)

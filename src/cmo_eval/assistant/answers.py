@@ -14,7 +14,7 @@ from cmo_eval.analysis.query import parsed
 from cmo_eval.analysis.quotes import Said
 from cmo_eval.analysis.selection import Selection, chosen
 from cmo_eval.analysis.trace import around
-from cmo_eval.edits import propose as proposing
+from cmo_eval.edits.coding import propose as proposing
 from cmo_eval.errors import UsageError
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.output.trace import around_data
@@ -23,8 +23,8 @@ from cmo_eval.store.folder import named
 from cmo_eval.store.writing.lock import locked
 
 if TYPE_CHECKING:
+    from cmo_eval.assistant.asked import Claims, Coder, Evidence, Find, Nothing, Propose, Trace
     from cmo_eval.assistant.seen import Seen
-    from cmo_eval.assistant.tools import Claims, Coder, Evidence, Find, Nothing, Propose, Trace
     from cmo_eval.assistant.view import View
 
 _PLACES = 10

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from cmo_eval import api
 from cmo_eval.analysis.query import folded
@@ -15,13 +14,8 @@ from cmo_eval.analysis.trace import Arrows, arrows_of
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import Disclosed, closed_to, quotable
+from cmo_eval.model import ModelRuns
 from cmo_eval.store.repository import Coded
-
-if TYPE_CHECKING:
-    from cmo_eval.assistant.view import Where
-
-_ALLOWED: Mapping[Where, frozenset[str]] = {"local": frozenset({"local", "any"}), "any": frozenset({"any"})}
-"""What those who were heard must have agreed to (`consent.models`), by where the assistant's model runs."""
 
 _WRITTEN = frozenset({"document", "research"})
 """Kinds of sources in which nobody is heard."""
@@ -35,7 +29,7 @@ class Seen:
     """
 
     evaluation: api.Disclosure
-    where: Where
+    where: ModelRuns
 
     @property
     def repository(self) -> Disclosed:
@@ -60,7 +54,7 @@ class Seen:
         return frozenset(
             one.id
             for one in sources
-            if one.models in _ALLOWED[self.where] or published or (one.kind in _WRITTEN and not one.participants)
+            if one.open_to(self.where) or published or (one.kind in _WRITTEN and not one.participants)
         )
 
     @cached_property

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from cmo_eval import api
+from cmo_eval.assistant.asked import Asked, Claims, Coder, Evidence, Find, Nothing, Propose, Trace
 from cmo_eval.assistant.view import View
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError
@@ -28,76 +29,6 @@ _PROPOSE = (
     "so in the transcript, and lists of guesses are refused and counted."
 )
 
-_MOST = 100
-_USUAL = 25
-
-
-class Asked(BaseModel):
-    """What a tool is asked."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-Ids = Annotated[tuple[str, ...], Field(max_length=50)]
-
-
-class Claims(Asked):
-    """Which claims."""
-
-    claims: Annotated[Ids, Field(description="Ids of claims; all unless given.")] = ()
-    also: Annotated[
-        tuple[Literal["patterns", "codes", "sources", "questions"], ...],
-        Field(description="What else of the evaluation is wanted: it says what ids mean."),
-    ] = ()
-
-
-class Evidence(Asked):
-    """Which citations; all filters must hold, of several values of one any will do."""
-
-    claim: Annotated[Ids, Field(description="Ids of claims.")] = ()
-    stance: Annotated[
-        tuple[Literal["supports", "nuances", "refutes", "suggests"], ...], Field(description="On these claims.")
-    ] = ()
-    pattern: Annotated[Ids, Field(description="Ids of patterns.")] = ()
-    code: Annotated[Ids, Field(description="Codes; those below them in the codebook count too.")] = ()
-    group: Annotated[Ids, Field(description="Keys of the groups that speak.")] = ()
-    source: Annotated[Ids, Field(description="Ids of sources.")] = ()
-    case: Annotated[Ids, Field(description="Ids of cases.")] = ()
-    citation: Annotated[Ids, Field(description="Ids of citations.")] = ()
-    limit: Annotated[int, Field(ge=1, le=_MOST, description="How many are given.")] = _USUAL
-    after: Annotated[int, Field(ge=0, description="How many are passed over, to read on.")] = 0
-
-
-class Find(Asked):
-    """What to search for."""
-
-    words: Annotated[
-        str,
-        Field(min_length=1, max_length=300, description='Words, "phrases" and word starts (trust*); all must occur.'),
-    ]
-    limit: Annotated[int, Field(ge=1, le=_MOST, description="How many are given.")] = _USUAL
-
-
-class Trace(Asked):
-    """From where to walk."""
-
-    id: Annotated[
-        str,
-        Field(max_length=100, description="Of a citation, pattern, claim, case, source, recommendation or question."),
-    ]
-
-
-class Nothing(Asked):
-    """Nothing is asked."""
-
-
-class Propose(BaseModel):
-    """Proposals, as `code brief` asks for them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    proposals: Annotated[list[Any], Field(min_length=1, max_length=2000)]
-
 
 @dataclass(frozen=True)
 class Tool:
@@ -108,14 +39,6 @@ class Tool:
     schema: Mapping[str, Any]
     answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     changes: bool = False
-
-
-@dataclass(frozen=True)
-class Coder:
-    """As whom an assistant proposes: what it is called here, and which model it is."""
-
-    name: str
-    model: str
 
 
 def tools(view: View, coder: Coder | None, today: Callable[[], str]) -> Mapping[str, Tool]:
@@ -134,7 +57,7 @@ def tools(view: View, coder: Coder | None, today: Callable[[], str]) -> Mapping[
         _tool("validate", "What is wrong or missing in the files, counted and with places.", Nothing, view),
     ]
     if coder is not None:
-        from cmo_eval.edits.answer import SCHEMA  # noqa: PLC0415 - with all records
+        from cmo_eval.edits.coding.answer import SCHEMA  # noqa: PLC0415 - with all records
 
         schema = {name: part for name, part in SCHEMA.items() if name != "$schema"}
         about = f"Hand in proposals for codes and stances, each a quote from a transcript.{_PROPOSE}"

@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.folder import EVALUATION_FILE, list_files
@@ -21,8 +21,7 @@ from cmo_eval.transcripts import store
 if TYPE_CHECKING:
     from cmo_eval.assistant.seen import Seen
     from cmo_eval.disclosure import Audience
-
-Where = Literal["local", "any"]
+    from cmo_eval.model import ModelRuns
 
 _MOST_TEXTS = 10_000
 """Files in the folder of the transcripts that are looked after."""
@@ -39,7 +38,7 @@ class View:
         where: where its model runs: on a computer of the team's own, or anywhere.
     """
 
-    def __init__(self, root: Path, audience: Audience, where: Where) -> None:
+    def __init__(self, root: Path, audience: Audience, where: ModelRuns) -> None:
         self.root, self.audience, self.where = root, audience, where
         self._marks: tuple[_Mark, ...] = ()
         self._beside: tuple[Path, ...] = ()

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from cmo_eval.cli.options import Project, among, start, today
+from cmo_eval.cli.options import ModelIs, Project, among, start, today
 from cmo_eval.cli.report import AUDIENCES
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
-    from cmo_eval.assistant.view import Where
     from cmo_eval.disclosure import Audience
-
-_WHERES = ("local", "any")
+    from cmo_eval.model import ModelRuns
 
 
 def command(
@@ -28,15 +26,7 @@ def command(
             callback=among(AUDIENCES, "--audience"),
         ),
     ] = "public",
-    model_is: Annotated[
-        str,
-        typer.Option(
-            "--model-is",
-            metavar="|".join(_WHERES),
-            help="Where its model runs: on a computer of the team's own, or anywhere.",
-            callback=among(_WHERES, "--model-is"),
-        ),
-    ] = "any",
+    model_is: ModelIs = "any",
     coder: Annotated[
         str | None, typer.Option("--coder", metavar="NAME", help="What the model is called here; then it may propose.")
     ] = None,
@@ -55,8 +45,9 @@ def command(
       cmo-eval mcp --project ~/evaluations/labs --audience team
       cmo-eval mcp --audience team --coder model_a --model "name 1.0"
     """
+    from cmo_eval.assistant.asked import Coder
     from cmo_eval.assistant.serving import need_mcp, serve
-    from cmo_eval.assistant.tools import Coder, tools
+    from cmo_eval.assistant.tools import tools
     from cmo_eval.assistant.view import View
     from cmo_eval.cli.output import tell
     from cmo_eval.store.folder import find_project
@@ -67,5 +58,5 @@ def command(
         raise UsageError("an assistant that proposes has a name and a model", lacking)
     if sys.stdin.isatty():
         tell("waiting for an assistant on standard input; Ctrl-C ends it. docs/mcp.md says how an assistant starts it")
-    view = View(find_project(start(project)), cast("Audience", audience), cast("Where", model_is))
+    view = View(find_project(start(project)), cast("Audience", audience), cast("ModelRuns", model_is))
     serve(tools(view, Coder(coder, model) if coder and model else None, today), view.warm)

@@ -32,7 +32,7 @@ from cmo_eval.output.plain import number_of
 if TYPE_CHECKING:
     from cmo_eval.analysis.double_coding import Disagreement
     from cmo_eval.api import Evaluation
-    from cmo_eval.edits.adjudicate import Outcome
+    from cmo_eval.edits.coding.adjudicate import Outcome
     from cmo_eval.store.repository import Repository
 
 BY = ("code", "stance", "quality", "boundary", "coder")
@@ -80,7 +80,7 @@ def second(
       cmo-eval code second FG2 --coder CD -o FG2-CD.xlsx
     """
     from cmo_eval import api
-    from cmo_eval.edits import second
+    from cmo_eval.edits.coding import second
     from cmo_eval.output.agreement import second_text
 
     if background and not (show_ or output):
@@ -116,8 +116,8 @@ def _second_coder(root: Path, repository: Repository, source: str) -> str:
     Raises:
         UsageError: it is, or nobody is known to code here.
     """
-    from cmo_eval.edits.coding_file import read_coding
-    from cmo_eval.edits.who_codes import usual_coder
+    from cmo_eval.edits.coding.file import read_coding
+    from cmo_eval.edits.coding.who_codes import usual_coder
 
     usual = usual_coder(root)
     if usual is None or usual == read_coding(root, source).coder:
@@ -129,7 +129,7 @@ def _second_coder(root: Path, repository: Repository, source: str) -> str:
 
 def _blind(root: Path, source: str, coder: str, output: Path, *, background: bool) -> None:
     """Write the workbook of what the second coder has still to code, and say how it comes back."""
-    from cmo_eval.edits import second
+    from cmo_eval.edits.coding import second
     from cmo_eval.output.coding_table import blind_xlsx
     from cmo_eval.store.writing.output import write_file
 
@@ -255,8 +255,8 @@ def adjudicate(
       cmo-eval code adjudicate --by EF
     """
     from cmo_eval import api
-    from cmo_eval.edits import adjudicate, draft
-    from cmo_eval.edits.who_codes import usual_coder
+    from cmo_eval.edits.coding import adjudicate, draft
+    from cmo_eval.edits.coding.who_codes import usual_coder
 
     asks = sys.stdin.isatty()
     by_stance = {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests}
@@ -301,7 +301,7 @@ def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     """For each citation with something open, whose coding somebody takes; the rest is skipped."""
     from cmo_eval.analysis.double_coding import compared
     from cmo_eval.disclosure import words_at_desk
-    from cmo_eval.edits.adjudicate import Outcome, open_disagreements
+    from cmo_eval.edits.coding.adjudicate import Outcome, open_disagreements
     from cmo_eval.output.agreement import open_text
 
     found = open_disagreements(compared(evaluation.repository))

@@ -17,7 +17,7 @@ from cmo_eval.cli.who import asks, keep, quality_of, whose
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
-    from cmo_eval.edits.draft import Stance
+    from cmo_eval.edits.coding.draft import Stance
 
 _ADVICE = "mend the words; or add --paraphrase if they are yours, --not-in-text if they were said elsewhere"
 _MOST_WORDS = 4 * 1024 * 1024
@@ -86,7 +86,7 @@ def taken(
     Raises:
         UsageError: one of them says no stance, or they do not go together.
     """
-    from cmo_eval.edits.draft import completed, shown_and_denied, stances_in
+    from cmo_eval.edits.coding.draft import completed, shown_and_denied, stances_in
 
     found = [one for stance, texts in given.items() for text in texts or () for one in stances_in(stance, text)]
     shown, denied = shown_and_denied(parts or "", ",".join(lacks or ()))
@@ -180,8 +180,8 @@ def add(
       cmo-eval code add FG2 --clipboard --nuances C2,C5 --code keys --yes
     """
     from cmo_eval import api
-    from cmo_eval.edits import add
-    from cmo_eval.edits.draft import QUALITY_WORDS, Draft, listed, meant
+    from cmo_eval.edits.coding import add
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, Draft, listed, meant
 
     stances = taken(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
@@ -244,8 +244,8 @@ def add(
 @contextmanager
 def nearest_told() -> Iterator[None]:
     """While a citation is planned: of words that do not stand in their text, those that come nearest are shown."""
-    from cmo_eval.edits.add import NotInTextError
-    from cmo_eval.edits.placing import ADVICE
+    from cmo_eval.edits.coding.add import NotInTextError
+    from cmo_eval.edits.transcripts.placing import ADVICE
 
     try:
         yield

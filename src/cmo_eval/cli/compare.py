@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Output, Project, formats
+from cmo_eval.cli.options import Output, Project, among, formats
 from cmo_eval.cli.output import deliver, end, one_of, opened, target_of, width
+from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.framework_table import FrameworkTable
     from cmo_eval.api import Evaluation
+    from cmo_eval.disclosure import Audience
 
 ENDINGS = {".csv": "csv", ".md": "md", ".json": "json", ".xlsx": "xlsx"}
 
@@ -40,6 +42,10 @@ def table(
         str | None, formats("text", "md", "csv", "json", "xlsx", help_="By the ending of FILE, else text.")
     ] = None,
     output: Output = None,
+    audience: Annotated[
+        str,
+        typer.Option(metavar="|".join(AUDIENCES), help="Who will read it.", callback=among(AUDIENCES, "--audience")),
+    ] = "team",
     language: Annotated[
         str | None, typer.Option(metavar="nl|en", help="Of md and xlsx; the evaluation's by default.")
     ] = None,
@@ -54,14 +60,16 @@ def table(
     Example:
       cmo-eval compare table process
       cmo-eval compare table process --by organisation
-      cmo-eval compare table process --by region -o process.xlsx
+      cmo-eval compare table process --by region -o process.xlsx --audience committee
     """
     from cmo_eval.messages import LANGUAGES
     from cmo_eval.output import framework_table
 
     form, target = target_of(output, format_, ENDINGS, yes=yes)
     given = None if language is None else one_of(language, LANGUAGES, "--language")
-    evaluation = opened(project)
+    readers = cast("Audience", audience)
+    for_others = disclosed(project, readers, given) if readers != "team" else None
+    evaluation = for_others or opened(project)
     spoken = given or evaluation.repository.evaluation.language
     found = evaluation.framework_table(framework, by)
     makers: dict[str, Callable[[FrameworkTable], str | bytes]] = {
@@ -69,14 +77,19 @@ def table(
         "md": partial(framework_table.comparison_markdown, language=spoken),
         "csv": framework_table.comparison_csv,
         "json": framework_table.comparison_json,
-        "xlsx": partial(_workbook, evaluation, language=spoken),
+        "xlsx": partial(_workbook, evaluation, language=spoken, readers=readers),
     }
-    deliver(makers[form](found), target)
+    written = makers[form](found)
+    if for_others is not None:
+        refuse_named(for_others, {f"table.{form}": written if isinstance(written, bytes) else written.encode()})
+    deliver(written, target)
+    if for_others is not None:
+        tell_held(for_others)
     end(evaluation.unread)
 
 
-def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str) -> bytes:
-    """The table as a workbook for the team, with the words that its cells rest on."""
+def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str, readers: Audience) -> bytes:
+    """The table as a workbook, with the words that its cells rest on, and who may read them."""
     from cmo_eval.analysis.quotes import quotes_of
     from cmo_eval.messages import label
     from cmo_eval.output.framework_book import Words, framework_xlsx
@@ -89,5 +102,5 @@ def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str) -> b
         one.citation: Words(one.words, one.verbatim, who(repository, one, language), place(one, language), one.source)
         for one in quotes_of(repository, (known[id_] for id_ in found.cited if id_ in known), language=language).rows
     }
-    about = label("report.audience.team", language)
+    about = label(f"report.audience.{readers}", language)
     return framework_xlsx(found, words, repository.evaluation.title, language, about=about)

@@ -65,7 +65,7 @@ def command(
     from cmo_eval import api
     from cmo_eval.analysis.verification import Verification
     from cmo_eval.edits import decide
-    from cmo_eval.edits.who_codes import usual_coder
+    from cmo_eval.edits.coding.who_codes import usual_coder
     from cmo_eval.output.explanation import announced, explanation
     from cmo_eval.output.explanation import verdict as in_words
     from cmo_eval.output.quotes import for_and_against

@@ -67,10 +67,10 @@ def export(
       cmo-eval exchange export citations.xlsx
     """
     from cmo_eval.cli.output import deliver, end, may_be_written, opened, progress, tell
-    from cmo_eval.edits.exchange_ids import kept
-    from cmo_eval.edits.exchange_kept import Side, side, with_parts
-    from cmo_eval.edits.exchange_out import outgoing
-    from cmo_eval.edits.exchange_values import with_values
+    from cmo_eval.edits.exchange.ids import kept
+    from cmo_eval.edits.exchange.kept import Side, side, with_parts
+    from cmo_eval.edits.exchange.outgoing import outgoing
+    from cmo_eval.edits.exchange.values import with_values
     from cmo_eval.output.plain import number_of
     from cmo_eval.projects import refi_out
     from cmo_eval.projects.targets import PLAIN, TARGETS
@@ -122,7 +122,7 @@ def export(
 def _export_table(file: Path, evaluation: Evaluation, for_others: Disclosure | None) -> None:
     """Write citations as a table; `for_others` is the evaluation where others than the team read it."""
     from cmo_eval.cli.output import deliver, end, progress, tell
-    from cmo_eval.edits.exchange_table import refuse_changed, table
+    from cmo_eval.edits.exchange.table import refuse_changed, table
     from cmo_eval.output.coding_table import citations_csv, citations_xlsx
     from cmo_eval.output.plain import number_of
 
@@ -204,9 +204,9 @@ def import_(
     from cmo_eval import api
     from cmo_eval.cli.ending import alone, settle, tell_notes
     from cmo_eval.cli.output import emit, progress, tell, tell_unread, width
-    from cmo_eval.edits import exchange_in
-    from cmo_eval.edits.exchange_ids import kept
-    from cmo_eval.edits.exchange_map import Mapped, mapping
+    from cmo_eval.edits.exchange import incoming
+    from cmo_eval.edits.exchange.ids import kept
+    from cmo_eval.edits.exchange.mapping import Mapped, mapping
     from cmo_eval.edits.plan import handed_in
     from cmo_eval.output.exchange import added, incoming_text
     from cmo_eval.projects import counting
@@ -222,13 +222,13 @@ def import_(
             placing = counting.placed(found)
         known = kept(root, repository)
         if map_ is not None and not map_.exists():
-            _write_map(file, map_, exchange_in.proposed(repository, found, known))
+            _write_map(file, map_, incoming.proposed(repository, found, known))
             return
         mapped = mapping(map_, repository.evaluation.groups) if map_ is not None else Mapped()
         folder = store.folder(root, repository.evaluation.texts, texts)
         with progress():
-            read = exchange_in.Read(found, placing, mapped)
-            plan = exchange_in.plan(root, repository, read, known, folder, today=today())
+            read = incoming.Read(found, placing, mapped)
+            plan = incoming.plan(root, repository, read, known, folder, today=today())
         emit(incoming_text(plan, width=width()))
         tell_notes(plan.notes)
         if not (things := added(plan)):
@@ -259,7 +259,7 @@ def _read(file: Path) -> Read:
 def _write_map(file: Path, path: Path, parts: Mapping[str, list[dict[str, str]]]) -> None:
     """Write a mapping file to be filled in."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.edits.exchange_map import template
+    from cmo_eval.edits.exchange.mapping import template
     from cmo_eval.store.writing.output import write_file
 
     write_file(path, template(file, path, parts), "name another file with --map")

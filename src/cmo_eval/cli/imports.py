@@ -63,9 +63,10 @@ def code(
     from cmo_eval.cli.ending import alone, settle
     from cmo_eval.cli.output import emit, may_be_written, progress, tell, tell_unread, width
     from cmo_eval.cli.who import asked, asks, quality_of
-    from cmo_eval.edits import coding_table, imports
-    from cmo_eval.edits.draft import QUALITY_WORDS, meant
-    from cmo_eval.edits.who_codes import usual_coder
+    from cmo_eval.edits.coding import imports
+    from cmo_eval.edits.coding import table as coding_table
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
+    from cmo_eval.edits.coding.who_codes import usual_coder
     from cmo_eval.errors import UsageError
     from cmo_eval.output.imports import import_json, import_text
     from cmo_eval.output.plain import number_of
@@ -144,7 +145,7 @@ def anchor(
     from cmo_eval import api
     from cmo_eval.cli.ending import alone, files_of, settle, show
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.edits.anchor import plan as planned
+    from cmo_eval.edits.transcripts.anchor import plan as planned
     from cmo_eval.output.changes import anchor_text
     from cmo_eval.output.plain import visible
 

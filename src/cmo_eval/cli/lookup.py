@@ -243,7 +243,7 @@ def text_show(
     """
     from cmo_eval import api
     from cmo_eval.analysis.coded_text import coded_text
-    from cmo_eval.edits.text_import import source_of
+    from cmo_eval.edits.transcripts.text_import import source_of
     from cmo_eval.output.transcript import transcript_json, transcript_text
     from cmo_eval.transcripts import store
 

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.ending import alone, tell_notes
-from cmo_eval.cli.options import DryRun, Project, Texts, among, today
+from cmo_eval.cli.options import DryRun, ModelIs, Project, Texts, today
 from cmo_eval.cli.output import emit, may_be_written, opened, tell, width
 from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
-    from cmo_eval.edits.propose import Proposing
-    from cmo_eval.edits.review import Pace, Word
+    from cmo_eval.edits.coding.propose import Proposing
+    from cmo_eval.edits.coding.review import Pace, Word
+    from cmo_eval.model import ModelRuns
     from cmo_eval.store.repository import Coded, Repository
 
-_WHERES = ("local", "any")
 _SHOWN = 10
-_ModelIs = Annotated[
-    str,
-    typer.Option(
-        "--model-is",
-        metavar="|".join(_WHERES),
-        help="Where it runs: on a computer of the team's own, or anywhere.",
-        callback=among(_WHERES, "--model-is"),
-    ),
-]
 
 
 def brief(
@@ -42,7 +33,7 @@ def brief(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE|DIR", help="A file; of a folder, a file for each source."),
     ] = None,
-    model_is: _ModelIs = "local",
+    model_is: ModelIs = "local",
     texts: Texts = None,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
 ) -> None:
@@ -56,11 +47,11 @@ def brief(
       cmo-eval code brief FG2 -o FG2-brief.md
       cmo-eval code brief FG1 FG2 -o briefs --model-is any
     """
-    from cmo_eval.output.brief import WHERES, brief
+    from cmo_eval.output.brief import brief
     from cmo_eval.store.writing.output import write_file
 
     evaluation = opened(project)
-    where = next(one for one in WHERES if one == model_is)
+    where = cast("ModelRuns", model_is)
     folder = output is not None and (output.is_dir() or output.suffix == "")
     groups = [[one] for one in dict.fromkeys(sources)] if folder else [[*dict.fromkeys(sources)]]
     made = [brief(evaluation.root, evaluation.repository, group, where=where, texts=texts) for group in groups]
@@ -86,7 +77,7 @@ def propose(
         str, typer.Option("--prompt-sha", metavar="S", help="SHA-256 of what it was asked; `code brief` says it.")
     ],
     project: Project = None,
-    model_is: _ModelIs = "local",
+    model_is: ModelIs = "local",
     texts: Texts = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -100,13 +91,13 @@ def propose(
     Example:
       cmo-eval code propose a.json --coder model_a --model "m 1" --prompt-sha 3a…
     """
-    from cmo_eval.edits import propose
+    from cmo_eval.edits.coding import propose
     from cmo_eval.edits.plan import content_of
 
     answer = content_of(file, "the model answered nothing")
     with alone(project, when=not dry_run) as root:
         evaluation = opened(root)
-        where = cast("Literal['local', 'any']", model_is)
+        where = cast("ModelRuns", model_is)
         who = propose.Model(coder, model, prompt_sha.strip().lower(), where)
         plan = propose.plan(root, evaluation.repository, answer, who, date=today(), texts=texts)
         tell_notes(plan.notes)
@@ -121,7 +112,7 @@ def propose(
 
 
 def _told(plan: Proposing) -> list[str]:
-    from cmo_eval.edits.propose import REASONS
+    from cmo_eval.edits.coding.propose import REASONS
 
     if plan.before:
         return [f"this answer of {plan.name} came in before: nothing changes"]
@@ -167,9 +158,9 @@ def review(
       cmo-eval code review FG2 --by AB
       cmo-eval code review --list
     """
-    from cmo_eval.edits import review
-    from cmo_eval.edits.draft import QUALITY_WORDS, meant
-    from cmo_eval.edits.who_codes import usual_coder
+    from cmo_eval.edits.coding import review
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
+    from cmo_eval.edits.coding.who_codes import usual_coder
 
     how_good = meant(quality, QUALITY_WORDS, "the quality") if quality else None
     evaluation = opened(project)
@@ -195,7 +186,7 @@ def review(
 
 def _one(root: Path, one: Coded, by: str, quality: str | None, pace: Pace, texts: Path | None) -> bool:
     """One proposal, asked about until something is made of it; whether to go on."""
-    from cmo_eval.edits import review
+    from cmo_eval.edits.coding import review
 
     pace.shown()
     while True:
@@ -229,8 +220,8 @@ _ANSWERS = ("accept", "change", "reject", "skip", "stop")
 
 def _word(answer: str, one: Coded, by: str, quality: str | None) -> Word:
     """What the person says of it; of a change, what they type in place of what was proposed."""
-    from cmo_eval.edits.draft import QUALITY_WORDS, listed, meant, notation, stance_of, stances_in
-    from cmo_eval.edits.review import Word
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, listed, meant, notation, stance_of, stances_in
+    from cmo_eval.edits.coding.review import Word
 
     proposed = one.citation
     if answer == "reject":

@@ -101,7 +101,7 @@ def new(
     {kinds}
     """
     from cmo_eval import api
-    from cmo_eval.edits.draft import QUALITY_WORDS, meant
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
     from cmo_eval.edits.new import (
         KINDS,
         SCHEMAS,

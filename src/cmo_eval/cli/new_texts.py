@@ -17,7 +17,7 @@ from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.edits.new_sources import NewSource, Wanted
+    from cmo_eval.edits.transcripts.new_sources import NewSource, Wanted
     from cmo_eval.transcripts.reading import Rows
 
 
@@ -27,7 +27,7 @@ _ASKS = "asks the questions"
 def known_ids(evaluation: Evaluation) -> list[str]:
     """Ids that the name of a file may point at."""
     from cmo_eval import api
-    from cmo_eval.edits import new_sources
+    from cmo_eval.edits.transcripts import new_sources
 
     return new_sources.known_ids(evaluation.repository, api.names_in_files(evaluation.root))
 
@@ -42,7 +42,7 @@ def split(
     Raises:
         UsageError: two of them have the same words.
     """
-    from cmo_eval.edits.new_sources import become
+    from cmo_eval.edits.transcripts.new_sources import become
     from cmo_eval.transcripts.reading import read_rows
 
     read = [(path.name, read_rows(path)) for path in files]
@@ -84,8 +84,8 @@ def sources(
         typer.Exit: the table was not there yet, and was written to be filled in.
     """
     from cmo_eval import api
-    from cmo_eval.edits import new_sources
-    from cmo_eval.edits.source_table import filled_in
+    from cmo_eval.edits.transcripts import new_sources
+    from cmo_eval.edits.transcripts.source_table import filled_in
     from cmo_eval.output.plain import visible
 
     if table is not None:
@@ -143,8 +143,8 @@ def _to_fill_in(evaluation: Evaluation, found: Sequence[NewSource], table: Path)
 
 def _asked(evaluation: Evaluation, found: Sequence[NewSource], wanted: Wanted) -> Wanted:
     """What holds for all, as somebody answers, and who is who of the labels that may be names."""
-    from cmo_eval.edits.checking import named
-    from cmo_eval.edits.draft import QUALITY_WORDS, meant
+    from cmo_eval.edits.coding.checking import named
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
     from cmo_eval.model import QUALITIES
     from cmo_eval.output.plain import visible
 

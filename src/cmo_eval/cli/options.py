@@ -52,6 +52,18 @@ def among(names: Sequence[str], what: str) -> Callable[[Any], Any]:
     return checked
 
 
+_RUNS = ("local", "any")
+ModelIs = Annotated[
+    str,
+    typer.Option(
+        "--model-is",
+        metavar="|".join(_RUNS),
+        help="Where the model runs: on a computer of the team's own, or anywhere.",
+        callback=among(_RUNS, "--model-is"),
+    ),
+]
+
+
 def start(project: Path | None) -> Path:
     """Where to look for the evaluation."""
     return project if project is not None else Path()

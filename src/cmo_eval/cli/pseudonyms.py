@@ -12,7 +12,7 @@ from cmo_eval.cli.options import DryRun, Project, Texts, Yes
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
-    from cmo_eval.edits.pseudonym_table import NameTable
+    from cmo_eval.edits.pseudonyms.table import NameTable
 
 
 def pseudonymise(
@@ -50,7 +50,7 @@ def pseudonymise(
       cmo-eval text pseudonymise --check
     """
     from cmo_eval.cli.ending import alone
-    from cmo_eval.edits.pseudonym_table import NameTable, place_of, read_table, refuse_place
+    from cmo_eval.edits.pseudonyms.table import NameTable, place_of, read_table, refuse_place
 
     if suggest and check:
         raise UsageError("--suggest and --check are two things", "give one of them")
@@ -80,8 +80,8 @@ def _suggest(
     root: Path, table: NameTable, sources: tuple[str, ...], texts: Path | None, *, deduce: bool, dry_run: bool
 ) -> None:
     from cmo_eval.cli.output import progress, tell
-    from cmo_eval.edits.pseudonym_suggestions import plan
-    from cmo_eval.edits.pseudonym_table import write_table
+    from cmo_eval.edits.pseudonyms.suggestions import plan
+    from cmo_eval.edits.pseudonyms.table import write_table
     from cmo_eval.output.plain import number_of
 
     with progress():
@@ -110,7 +110,7 @@ def _replace(
 ) -> None:
     from cmo_eval.cli.ending import files_of, settle, show
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.edits.pseudonymise import plan as planned
+    from cmo_eval.edits.pseudonyms.pseudonymise import plan as planned
     from cmo_eval.output.pseudonyms import open_text, plan_text
 
     plan = planned(root, table, sources, texts=texts, also=also)
@@ -139,7 +139,7 @@ def _replace(
 def _clear(root: Path, *, yes: bool, dry_run: bool) -> None:
     from cmo_eval.cli.ending import settle
     from cmo_eval.cli.output import tell
-    from cmo_eval.edits.pseudonym_table import UndoCleared
+    from cmo_eval.edits.pseudonyms.table import UndoCleared
 
     if settle(UndoCleared(root), "undo would be emptied", "Empty undo? No change can be undone then.",
               yes=yes, dry_run=dry_run):  # fmt: skip
@@ -148,8 +148,8 @@ def _clear(root: Path, *, yes: bool, dry_run: bool) -> None:
 
 def _check(root: Path, table: NameTable, folder: Path | None) -> None:
     from cmo_eval.cli.output import tell
-    from cmo_eval.edits.pseudonym_check import left, what_to_do
-    from cmo_eval.edits.pseudonym_suggestions import transcripts_of
+    from cmo_eval.edits.pseudonyms.check import left, what_to_do
+    from cmo_eval.edits.pseudonyms.suggestions import transcripts_of
     from cmo_eval.output.plain import number_of, visible
 
     found = left(root, folder, table.finder, transcripts_of(root, folder))

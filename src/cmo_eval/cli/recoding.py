@@ -144,8 +144,8 @@ def edit(
       cmo-eval code edit FG2-004 --clear disputed --code keys --dry-run
     """
     from cmo_eval import api
-    from cmo_eval.edits import edit
-    from cmo_eval.edits.draft import Draft, listed, stances_in
+    from cmo_eval.edits.coding import edit
+    from cmo_eval.edits.coding.draft import Draft, listed, stances_in
 
     words = words_in(quote, clipboard=clipboard)
     for one, other in ((paraphrase, literal or not_in_text), (words, starts or ends), (speaker, role)):
@@ -249,7 +249,7 @@ def remove(
       cmo-eval code remove FG2-004 FG2-005 --drop-names
     """
     from cmo_eval import api
-    from cmo_eval.edits import remove
+    from cmo_eval.edits.coding import remove
     from cmo_eval.output.changes import resting_text
 
     with alone(project, when=yes and not dry_run) as root:

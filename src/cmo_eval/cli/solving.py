@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Output, Project, formats
+from cmo_eval.cli.options import Output, Project, among, formats
 from cmo_eval.cli.output import coloured, deliver, emit, end, opened, progress, target_of, width
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.compared import Compared, Question
@@ -73,6 +74,12 @@ Calibrate = Annotated[
 Scale = Annotated[
     list[str] | None, typer.Option(metavar="A=yes:1,no:0", help="What the words of a column mean; again for each.")
 ]
+Spoken = Annotated[
+    str | None,
+    typer.Option(
+        metavar="nl|en", help="Of xlsx; the evaluation's by default.", callback=among(LANGUAGES, "--language")
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")]
 FORMS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
 """The form of a file by its ending."""
@@ -93,6 +100,7 @@ def truth_table(
         formats("text", "json", "csv", "sets", "xlsx", help_="`csv`: rows as R's QCA names them; `sets`: cases."),
     ] = None,
     output: Output = None,
+    language: Spoken = None,
     project: Project = None,
     yes: Yes = False,
 ) -> None:
@@ -114,7 +122,7 @@ def truth_table(
         "sets": lambda table: compare.sets_csv(table.sets),
         "xlsx": compare_book.truth_table_xlsx,
     }
-    _give(_table(asked), form, target, writers, evaluation)
+    _give(_table(asked), form, target, writers, evaluation, language)
 
 
 def solve(
@@ -134,6 +142,7 @@ def solve(
     ] = False,
     format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
     output: Output = None,
+    language: Spoken = None,
     project: Project = None,
     yes: Yes = False,
 ) -> None:
@@ -164,7 +173,7 @@ def solve(
         "csv": compare.solved_csv,
         "xlsx": compare_book.solved_xlsx,
     }
-    _give(solved, form, target, writers, evaluation)
+    _give(solved, form, target, writers, evaluation, language)
 
 
 def robust(
@@ -181,6 +190,7 @@ def robust(
     scale: Scale = None,
     format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
     output: Output = None,
+    language: Spoken = None,
     project: Project = None,
     yes: Yes = False,
 ) -> None:
@@ -204,7 +214,7 @@ def robust(
         "csv": compare.robust_csv,
         "xlsx": compare_book.robust_xlsx,
     }
-    _give(found, form, target, writers, evaluation)
+    _give(found, form, target, writers, evaluation, language)
 
 
 # ---- what is asked --------------------------------------------------------------------------------------------------
@@ -359,10 +369,13 @@ def _give(
     target: Path | None,
     writers: Mapping[str, Callable[..., str | bytes]],
     evaluation: Evaluation | None,
+    language: str | None,
 ) -> None:
-    """Write what was found in a form; as a text it has the width and colours of the terminal it goes to."""
+    """Write what was found in a form: as a text as wide as the terminal it goes to, as a workbook in a language."""
     text = form == "text"
-    look = {"width": width(), "colour": target is None and coloured(sys.stdout)} if text else {}
+    look: dict[str, Any] = {"width": width(), "colour": target is None and coloured(sys.stdout)} if text else {}
+    if form == "xlsx":
+        look["language"] = language or (evaluation.repository.evaluation.language if evaluation is not None else "en")
     written = writers[form](found, **look)
     if target is None and isinstance(written, str):
         emit(written, styled=text)

@@ -15,9 +15,9 @@ from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.edits.new_sources import NewSource, Wanted
-    from cmo_eval.edits.text_doubts import Doubt
-    from cmo_eval.edits.text_import import Incoming, NewText
+    from cmo_eval.edits.transcripts.doubts import Doubt
+    from cmo_eval.edits.transcripts.new_sources import NewSource, Wanted
+    from cmo_eval.edits.transcripts.text_import import Incoming, NewText
 
 CONSENTS = ("quote", "background")
 
@@ -93,7 +93,7 @@ def text(
     from cmo_eval.cli import new_texts
     from cmo_eval.cli.ending import alone, settle, show
     from cmo_eval.cli.output import opened, tell
-    from cmo_eval.edits import new_sources, text_import
+    from cmo_eval.edits.transcripts import new_sources, text_import
     from cmo_eval.store.writing.change import Change
 
     if new and source is not None:
@@ -145,10 +145,10 @@ def _wanted(
     never: Sequence[str],
 ) -> Wanted:
     """What the options say of new sources."""
-    from cmo_eval.edits.checking import named
-    from cmo_eval.edits.draft import QUALITY_WORDS, meant
+    from cmo_eval.edits.coding.checking import named
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
     from cmo_eval.edits.kinds import SOURCE_KINDS
-    from cmo_eval.edits.new_sources import Wanted
+    from cmo_eval.edits.transcripts.new_sources import Wanted
 
     how_good = meant(quality, QUALITY_WORDS, "the quality") if quality else None
     kind = named(kind, SOURCE_KINDS, "kind of source") if kind else None
@@ -171,7 +171,8 @@ def _planned(
     """What each file becomes, shown with what somebody should look at; those of new sources where they are `wanted`."""
     from cmo_eval.cli import new_texts
     from cmo_eval.cli.output import emit, width
-    from cmo_eval.edits import new_sources, text_doubts, text_import
+    from cmo_eval.edits.transcripts import doubts as text_doubts
+    from cmo_eval.edits.transcripts import new_sources, text_import
     from cmo_eval.output.imports import new_source_plan, text_plan
     from cmo_eval.transcripts import store
 
@@ -180,7 +181,7 @@ def _planned(
     known, fresh = new_texts.split(evaluation, files, folder) if wanted is not None else (files, [])
     planned: list[tuple[NewText, NewSource | None]] = [
         (text_import.new_text(root, repository, came, folder), None)
-        for came in _read(evaluation, known, source, given, never, asks=asks)
+        for came in _read(evaluation, known, source, given, never, folder, asks=asks)
     ]
     if wanted is not None and fresh:
         begun = new_texts.sources(evaluation, fresh, wanted, table, asks=ask_of_new)
@@ -259,6 +260,7 @@ def _read(
     source: str | None,
     given: Mapping[str, str],
     never: Sequence[str],
+    folder: Path | None,
     *,
     asks: bool,
 ) -> list[Incoming]:
@@ -266,7 +268,7 @@ def _read(
     from cmo_eval import api
     from cmo_eval.cli import new_texts
     from cmo_eval.cli.output import tell
-    from cmo_eval.edits import text_import
+    from cmo_eval.edits.transcripts import text_import
     from cmo_eval.transcripts.reading import read_rows
 
     if source is not None and len(files) > 1:
@@ -286,9 +288,10 @@ def _read(
         if any(one.source.record.id == id_ for one in came):
             raise UsageError(f"two files would be the text of {id_}", "bring one in, or put them together first")
         rows = read_rows(path)
-        one = text_import.incoming(path.name, rows, stored, given, never=never)
-        if asks:
-            one = text_import.incoming(path.name, rows, stored, {**given, **_asked(one)}, never=never)
+        before = text_import.text_of(stored, folder)
+        one = text_import.incoming(path.name, rows, stored, given, never=never, before=before)
+        if asks and (answers := _asked(one)):
+            one = text_import.incoming(path.name, rows, stored, {**given, **answers}, never=never, before=before)
         text_import.refuse_unsure(one)
         came.append(one)
     return came
@@ -297,7 +300,7 @@ def _read(
 def _asked(came: Incoming) -> dict[str, str]:
     """Ids by label, as somebody answers them; who is not known stays so."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.edits import text_import
+    from cmo_eval.edits.transcripts import text_import
     from cmo_eval.output.plain import number_of, visible
 
     source = came.source.record

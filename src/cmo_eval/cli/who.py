@@ -36,8 +36,8 @@ def command(
       cmo-eval code as
     """
     from cmo_eval import api
-    from cmo_eval.edits import who_codes
-    from cmo_eval.edits.checking import coder_named
+    from cmo_eval.edits.coding import who_codes
+    from cmo_eval.edits.coding.checking import coder_named
     from cmo_eval.store.folder import find_project
 
     root = find_project(start(project))
@@ -64,8 +64,8 @@ def whose(
     Raises:
         UsageError: nothing says whose a second coding is, and nobody may be asked.
     """
-    from cmo_eval.edits import who_codes
-    from cmo_eval.edits.coding_file import read_coding
+    from cmo_eval.edits.coding import who_codes
+    from cmo_eval.edits.coding.file import read_coding
 
     if given is not None:
         return given
@@ -80,8 +80,8 @@ def whose(
 
 def asked(root: Path, repository: Repository, *, may_be_left: bool = False) -> str | None:
     """Who codes, as somebody answers, and remembered from then on; None where it is left open, if it may be."""
-    from cmo_eval.edits.checking import coder_named
-    from cmo_eval.edits.who_codes import remember
+    from cmo_eval.edits.coding.checking import coder_named
+    from cmo_eval.edits.coding.who_codes import remember
 
     team = ", ".join(repository.evaluation.team) or "initials"
     question = f"Who codes ({team}{'; Enter leaves it open' if may_be_left else ''})"
@@ -101,7 +101,7 @@ def asked(root: Path, repository: Repository, *, may_be_left: bool = False) -> s
 
 def keep(root: Path, initials: str | None) -> None:
     """Remember who was given, where nobody is yet."""
-    from cmo_eval.edits.who_codes import remember, usual_coder
+    from cmo_eval.edits.coding.who_codes import remember, usual_coder
 
     if initials is not None and usual_coder(root) is None:
         remember(root, initials)
@@ -118,7 +118,7 @@ QUALITIES_MEAN = "opinion: a view; report: from hearsay; observation: seen onese
 
 def quality_of(source: str) -> str:
     """What somebody answers of the quality of what a source tells."""
-    from cmo_eval.edits.draft import QUALITY_WORDS, meant
+    from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
     from cmo_eval.model import QUALITIES
 
     tell(QUALITIES_MEAN)

@@ -16,6 +16,7 @@ from cmo_eval.comparison.solving import SHOWN, expectations, intermediate_covers
 from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import Phrase, phrase, say
 from cmo_eval.progress import steps
 
 CONSISTENCIES = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
@@ -35,12 +36,16 @@ class Variant:
     """
 
     kind: str
-    what: str
+    what: str | Phrase
     models: Mapping[str, int]
     stays: Mapping[str, tuple[str, ...]]
     always: Mapping[str, tuple[str, ...]]
     apart: Mapping[str, tuple[str, ...]]
     trouble: str = ""
+
+    def has(self, solution: str, term: str) -> bool | None:
+        """Whether a term of the first run stays, None where it cannot."""
+        return None if term in self.apart[solution] else term in self.stays[solution]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,15 @@ class Robust:
 
     def share(self, solution: str, term: str) -> tuple[int, int]:
         """In how many variants a term stays, and in how many it could have."""
-        could = [one for one in self.variants if term not in one.apart[solution]]
-        return sum(term in one.stays[solution] for one in could), len(could)
+        could = [stays for one in self.variants if (stays := one.has(solution, term)) is not None]
+        return sum(could), len(could)
+
+    def each(self) -> Iterator[tuple[str, str, Variant]]:
+        """Each term of each solution with each variant."""
+        for solution, terms in self.terms.items():
+            for term in terms:
+                for one in self.variants:
+                    yield solution, term, one
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,7 @@ def robust(asked: Asked) -> Robust:
     return Robust(terms, tuple(variants), tuple(asked.expect))
 
 
-def _others(asked: Asked, sets: Sets) -> Iterator[tuple[str, str, Asked | Sets, CutOffs]]:
+def _others(asked: Asked, sets: Sets) -> Iterator[tuple[str, str | Phrase, Asked | Sets, CutOffs]]:
     """The kind and name of each variant, what it compares (to be calibrated or as sets), and its cut-offs."""
     for share in CONSISTENCIES:
         if abs(share - asked.cut_offs.consistency) > 1e-9:
@@ -101,9 +113,9 @@ def _others(asked: Asked, sets: Sets) -> Iterator[tuple[str, str, Asked | Sets, 
             yield "frequency", str(number), sets, replace(asked.cut_offs, frequency=number)
     for name, how in asked.calibrations.items():
         moves = _moved(how) if isinstance(how, Anchors) else _nearest(how, asked.table.columns[name])
-        for what, moved in moves:
+        for anchor, at, moved in moves:
             other = replace(asked, calibrations={**asked.calibrations, name: moved})
-            yield "anchors", f"{name} {what}", other, asked.cut_offs
+            yield "anchors", phrase(f"solving.anchor.{anchor}", name=name, at=f"{at:.6g}"), other, asked.cut_offs
     for place, case in enumerate(sets.cases) if len(sets.cases) > 1 else ():
         keep = [one for one in range(len(sets.cases)) if one != place]
         yield "case", case, sets.only(keep), asked.cut_offs
@@ -112,7 +124,8 @@ def _others(asked: Asked, sets: Sets) -> Iterator[tuple[str, str, Asked | Sets, 
             yield "condition", name, sets.without(place), asked.cut_offs
 
 
-def _moved(how: Anchors) -> Iterator[tuple[str, Anchors]]:
+def _moved(how: Anchors) -> Iterator[tuple[str, float, Anchors]]:
+    """Each anchor a little to both sides of where it is: which one, and where it is then."""
     narrow = SHIFT * min(abs(how.into - how.cross), abs(how.cross - how.out))
     shifts = {
         "out": SHIFT * abs(how.cross - how.out),
@@ -121,10 +134,10 @@ def _moved(how: Anchors) -> Iterator[tuple[str, Anchors]]:
     }
     for name, shift in shifts.items():
         for moved in (getattr(how, name) - shift, getattr(how, name) + shift):
-            yield f"{'in' if name == 'into' else name} {moved:.6g}", replace(how, **{name: moved})
+            yield name, moved, replace(how, **{name: moved})
 
 
-def _nearest(how: Calibration, column: Sequence[Value]) -> Iterator[tuple[str, Calibration]]:
+def _nearest(how: Calibration, column: Sequence[Value]) -> Iterator[tuple[str, float, Calibration]]:
     """A threshold at the values of cases just below and above those that it parts now; nothing of a scale of words."""
     if not isinstance(how, Threshold):
         return
@@ -132,7 +145,7 @@ def _nearest(how: Calibration, column: Sequence[Value]) -> Iterator[tuple[str, C
     inside = [value for value in values if value >= how.least]
     below = [value for value in values if value < how.least]
     for least in (*below[-1:], *inside[1:2]):
-        yield f"least {least:g}", Threshold(least)
+        yield "least", least, Threshold(least)
 
 
 def _variant(
@@ -140,11 +153,11 @@ def _variant(
     first: Mapping[str, Sequence[Term]],
     expect: Sequence[str],
     kind: str,
-    what: str,
+    what: str | Phrase,
     compared: Asked | Sets,
     cut_offs: CutOffs,
 ) -> Variant:
-    left = sets.conditions.index(what) if kind == "condition" else None
+    left = sets.conditions.index(say(what)) if kind == "condition" else None
     apart: dict[str, tuple[str, ...]] = dict.fromkeys(first, ())
     stays, always = apart.copy(), apart.copy()
     if left is not None:

@@ -7,7 +7,7 @@ with a slope of its own on each side of the crossover.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import Phrase, label, phrase
 from cmo_eval.nearest import did_you_mean
 
 MOST_CONDITIONS = 15
@@ -104,7 +105,7 @@ class Sets:
 
     `memberships` is cases x conditions: between 0 and 1, or for a condition of `levels` above 2 its value. `outcome`
     has a membership for each case. `left_out` names the cases without a value and the columns in which it lacks,
-    `lacking` says why.
+    `lacking` says why, by a key of `messages`.
     """
 
     cases: tuple[str, ...]
@@ -144,31 +145,31 @@ class Sets:
             return bool(np.any(column != column[0]))
         return not (np.all(column > 0.5) or np.all(column < 0.5))
 
-    def notes(self) -> list[str]:
+    def notes(self, language: str = "en") -> list[str]:
         """What a reader should know of the sets before any result."""
-        said = [f"{case} is left out: no value for {self._lacks(case)}" for case in self.left_out]
+        return [one.say(language) for one in self._notes(language)]
+
+    def _notes(self, language: str) -> Iterator[Phrase]:
+        for case in self.left_out:
+            yield phrase("solving.left_out", case=case, what=self._lacks(case, language))
         if not self.cases:
-            return said
+            return
         for place, name in enumerate(self.conditions):
             first = self.memberships[0, place]
-            if self.levels[place] > 2:
-                said.append(f"{name} has the values 0 to {self.levels[place] - 1}")
+            several = self.levels[place] > 2
+            if several:
+                yield phrase("solving.values", name=name, most=self.levels[place] - 1)
             if not self.tells_apart(place):
-                among = (
-                    f"{name}{{{int(first)}}}"
-                    if self.levels[place] > 2
-                    else f"{'in' if first > 0.5 else 'out of'} {name}"
-                )
-                said.append(f"every case is {among}: it can tell nothing apart")
+                where = "is" if several else "in" if first > 0.5 else "out"
+                yield phrase(f"solving.every_{where}", name=f"{name}{{{int(first)}}}" if several else name)
         between = [f"{case}: {', '.join(names)}" for case, names in self._at_crossover().items()]
         if between:
-            said.append(f"exactly 0.5, so in no row of the truth table ({'; '.join(between)}): move an anchor")
-        return said
+            yield phrase("solving.crossover", cases="; ".join(between))
 
-    def _lacks(self, case: str) -> str:
+    def _lacks(self, case: str, language: str) -> str:
         """The columns in which a case has no value, each with why where that is known."""
         whys = [(name, self.lacking.get((case, name))) for name in self.left_out[case]]
-        return ", ".join(f"{name} ({why})" if why else name for name, why in whys)
+        return ", ".join(f"{name} ({label(why, language)})" if why else name for name, why in whys)
 
     def _at_crossover(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

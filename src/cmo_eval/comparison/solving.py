@@ -40,6 +40,7 @@ from cmo_eval.comparison.sets import MOST_CONDITIONS, Memberships, Sets, literal
 from cmo_eval.comparison.truth import Config, TruthTable
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import Phrase, phrase
 from cmo_eval.nearest import did_you_mean
 
 SHOWN = 100
@@ -89,7 +90,7 @@ class Solution:
     exact: bool = True
     primes: tuple[str, ...] = ()
     easy: tuple[Config, ...] = ()
-    why_none: str = ""
+    why_none: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,12 @@ class Solved:
     parsimonious: Solution
     intermediate: Solution | None
     expected: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
 
-    def notes(self) -> list[str]:
+    def notes(self, language: str = "en") -> list[str]:
         """What a reader should know before any solution."""
-        return [*self.table.sets.notes(), *self.table.notes(), *self.remarks]
+        remarks = [one.say(language) for one in self.remarks]
+        return [*self.table.sets.notes(language), *self.table.notes(language), *remarks]
 
 
 def expectations(sets: Sets, expected: Sequence[str]) -> Expectations:
@@ -143,7 +145,7 @@ def expectations(sets: Sets, expected: Sequence[str]) -> Expectations:
     return found
 
 
-def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[str] = ()) -> Solved:
+def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[Phrase] = ()) -> Solved:
     """The three solutions of a truth table, with necessary conditions.
 
     Args:
@@ -167,15 +169,13 @@ def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[str
     if not positives:
         best = max((row.consistency or 0.0 for row in table.rows if row.out is not None), default=0.0)
         least = table.cut_offs.consistency
-        none = Solution(
-            (), 0, why_none=f"no row is coded 1: the most consistent has {best:.3f}, the cut-off is {least:g}"
-        )
+        none = Solution((), 0, why_none=phrase("solving.none_in", best=f"{best:.3f}", least=f"{least:g}"))
         return Solved(**parts, conservative=none, parsimonious=none, intermediate=none if expected else None)  # type: ignore[arg-type]
     told = _Told(table)
     primes = primes_within(positives, positives, sets.levels)
     conservative = told.solution(primes, minimum_covers(positives, primes, shown=SHOWN))
     if not negatives:
-        none = Solution((), 0, why_none="no row is coded 0: nothing says which conditions matter")
+        none = Solution((), 0, why_none=phrase("solving.none_out"))
         return Solved(**parts, conservative=conservative, parsimonious=none, intermediate=none if expected else None)  # type: ignore[arg-type]
     primes = primes_without(positives, negatives)
     short = minimum_covers(positives, primes, shown=SHOWN)

@@ -6,7 +6,7 @@ remainder, and of the others those that are consistent enough are coded 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from math import prod
 from typing import TypeAlias
@@ -15,6 +15,7 @@ from cmo_eval.comparison.measures import of_term, sufficiency
 from cmo_eval.comparison.sets import Sets
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import Phrase, phrase
 
 TOLERANCE = 1e-9
 """What two shares may differ and count as equal: 24/30 is 0.8, whatever is left of rounding."""
@@ -87,32 +88,25 @@ class TruthTable:
         every = product(*(range(level) for level in self.sets.levels))
         return list(islice((one for one in every if one not in seen), most))
 
-    def notes(self) -> list[str]:
+    def notes(self, language: str = "en") -> list[str]:
         """What a reader should know of the rows before any solution."""
-        said = [
-            f"row {shown(row.config)} is exactly at a cut-off and is coded {row.out}: a case more or less decides"
-            for row in self.rows
-            if row.tie
-        ]
-        said += self.nothing_to_tell()
-        few = [row for row in self.rows if row.out is None]
-        if few:
-            cases = [case for row in few for case in row.cases]
-            said.append(f"fewer than {self.cut_offs.frequency} cases in their row, so not counted: {', '.join(cases)}")
-        return said
+        said = [phrase("solving.tie", row=shown(row.config), out=row.out) for row in self.rows if row.tie]
+        said += self._nothing_to_tell()
+        few = ", ".join(case for row in self.rows if row.out is None for case in row.cases)
+        said += [phrase("solving.few", least=self.cut_offs.frequency, cases=few)] if few else []
+        return [one.say(language) for one in said]
 
     def nothing_to_tell(self) -> list[str]:
         """Why the table can explain nothing, where that is so."""
-        said = []
+        return [one.say() for one in self._nothing_to_tell()]
+
+    def _nothing_to_tell(self) -> Iterator[Phrase]:
         if self.rows and all(row.contradictory for row in self.rows):
-            said.append(
-                "every row holds cases with and without the outcome: a condition is missing that tells them apart"
-            )
+            yield phrase("solving.contradictory")
         if not (self.sets.outcome > 0.5).any():
-            said.append(f"no case has the outcome {self.sets.outcome_name}: nothing leads to it")
+            yield phrase("solving.never", outcome=self.sets.outcome_name)
         elif (self.sets.outcome > 0.5).all():
-            said.append(f"every case has the outcome {self.sets.outcome_name}: no case shows what happens without it")
-        return said
+            yield phrase("solving.always", outcome=self.sets.outcome_name)
 
 
 def truth_table(sets: Sets, cut_offs: CutOffs = CutOffs()) -> TruthTable:  # noqa: B008 - it never changes

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.edits.plan import opened, unreadable
-from cmo_eval.edits.yaml_edits import with_value
-from cmo_eval.edits.yaml_values import scalar
+from cmo_eval.edits.yaml.edits import with_value
+from cmo_eval.edits.yaml.values import scalar
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.yaml_io import Node, YamlProblem, read, read_bytes
 

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, get_args
 from pydantic import ValidationError
 
 from cmo_eval.deferred import dataclass, expression
-from cmo_eval.edits.checking import named
 from cmo_eval.edits.code_places import (
     UTF_16,
     CodeFile,
@@ -28,10 +27,11 @@ from cmo_eval.edits.code_places import (
     text_of,
     with_lists,
 )
+from cmo_eval.edits.coding.checking import named
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.new import blank, with_modelines
 from cmo_eval.edits.plan import Plan
-from cmo_eval.edits.yaml_edits import with_value
+from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Code, Codebook
 from cmo_eval.model.codebook import CodeKind

@@ -17,7 +17,7 @@ from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import Plan, opened
-from cmo_eval.edits.yaml_edits import with_value
+from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Decision, EvidenceRecord, Verdict
 from cmo_eval.nearest import did_you_mean, unknown

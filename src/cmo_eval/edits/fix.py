@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from cmo_eval.deferred import dataclass, expression
-from cmo_eval.edits.citation_text import with_fields
+from cmo_eval.edits.coding.citation_text import with_fields
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model.base import ID_PATTERN

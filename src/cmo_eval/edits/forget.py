@@ -12,10 +12,10 @@ from typing import Any
 
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits import elsewhere
-from cmo_eval.edits.citation_text import with_citations, with_fields
-from cmo_eval.edits.coding_file import CodingFile, read_coding
+from cmo_eval.edits.coding.citation_text import with_citations, with_fields
+from cmo_eval.edits.coding.file import CodingFile, read_coding
 from cmo_eval.edits.elsewhere import some
-from cmo_eval.edits.exchange_kept import side
+from cmo_eval.edits.exchange.kept import side
 from cmo_eval.edits.masking import Heard, masked, masked_bytes, without_neighbours
 from cmo_eval.edits.plan import NOTHING_OVERLOOKED, Plan, opened, record_in
 from cmo_eval.errors import CmoEvalError, UsageError

@@ -16,7 +16,7 @@ from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES
 from cmo_eval.edits.elsewhere import Words
 from cmo_eval.edits.plan import Plan, opened
-from cmo_eval.edits.yaml_edits import changed, with_value
+from cmo_eval.edits.yaml.edits import changed, with_value
 from cmo_eval.model import Case, Claim, Conclusions, Evaluation, OwnWords, Pattern
 from cmo_eval.model.writing import mark_in, mark_of, nameless, plain_words
 from cmo_eval.rules.privacy import prose

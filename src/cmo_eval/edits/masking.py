@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from cmo_eval.deferred import dataclass
-from cmo_eval.edits.coding_file import CodingFile, Entry
+from cmo_eval.edits.coding.file import CodingFile, Entry
 from cmo_eval.errors import UsageError
 from cmo_eval.hearing.places import meet, merged
 from cmo_eval.transcripts import store

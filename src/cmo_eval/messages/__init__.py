@@ -35,6 +35,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "source_table": ("source_table",),
     "matrix": ("matrix",),
     "compare": ("compare",),
+    "solving": ("solving",),
     "sampling": ("sampling",),
     "difference": ("difference",),
     "guide": ("guide",),

@@ -25,7 +25,7 @@ from cmo_eval.model.evaluation import Evaluation, VerdictPolicy
 from cmo_eval.model.form import Form, form_of
 from cmo_eval.model.goals import RESULTS, Goal, Result
 from cmo_eval.model.pattern import Outcome, Pattern
-from cmo_eval.model.source import Participant, Source, Table
+from cmo_eval.model.source import ModelRuns, Participant, Source, Table
 from cmo_eval.model.writing import OwnWords, Writing
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "FirstCoding",
     "Form",
     "Goal",
+    "ModelRuns",
     "Outcome",
     "OwnWords",
     "Part",

@@ -37,6 +37,8 @@ Consent = Literal["quote", "background", "withdrawn"]
 Confidentiality = Literal["public", "committee", "team"]
 Models = Literal["none", "local", "any"]
 """Which language models may read what was said: none, those that run on a computer of the team's own, or any."""
+ModelRuns = Literal["local", "any"]
+"""Where a language model runs: on a computer of the team's own, or anywhere."""
 
 
 class Participant(Record):
@@ -175,6 +177,10 @@ class Source(Record):
     def models(self) -> Models:
         """Which language models may read it; none as long as its names are not known to be replaced."""
         return self.consent.models if self.pseudonymised and self.consent is not None else "none"
+
+    def open_to(self, model: ModelRuns) -> bool:
+        """Whether a language model that runs there may read it."""
+        return self.models in {"any", model}
 
     def group_of(self, speaker: str | None) -> str | None:
         """The address group that what a participant says counts for: that person's own, else the source's."""

@@ -19,7 +19,7 @@ from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.model_coding import ModelCoder
-    from cmo_eval.edits.second import Shown
+    from cmo_eval.edits.coding.second import Shown
 
 _FIGURE = len("0.00 [-0.00 0.00]")
 _COUNT = 5

@@ -6,25 +6,20 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from cmo_eval.analysis.coded_text import CodedText, coded_text
 from cmo_eval.deferred import dataclass
-from cmo_eval.edits.answer import SCHEMA
-from cmo_eval.edits.text_doubts import LISTED, listed_names, pointing
+from cmo_eval.edits.coding.answer import SCHEMA
+from cmo_eval.edits.transcripts.doubts import LISTED, listed_names, pointing
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.model import PARTS, Claim, Pattern, Source
+from cmo_eval.model import PARTS, Claim, ModelRuns, Pattern, Source
 from cmo_eval.nearest import unknown
 from cmo_eval.output.plain import number_of
 from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.transcript import Line
-
-Where = Literal["local", "any"]
-WHERES: tuple[Where, ...] = ("local", "any")
-"""Where the coder runs: on a computer of the team's own, or anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ def brief(
     repository: Repository,
     sources: Sequence[str],
     *,
-    where: Where = "local",
+    where: ModelRuns = "local",
     texts: str | Path | None = None,
 ) -> Brief:
     """The brief for a coder of these sources, as far as a coder who runs there may read them.
@@ -114,12 +109,12 @@ def brief(
     return Brief(text, tuple(id_ for id_, _ in shown), tuple(held))
 
 
-def _closed(source: Source, where: Where) -> HeldBack | None:
+def _closed(source: Source, where: ModelRuns) -> HeldBack | None:
     """Why a coder who runs there may not read the source; None where that is allowed."""
     if not source.pseudonymised:
         hint = "`cmo-eval text pseudonymise` replaces names; `pseudonymised: true` says that it was done before"
         return HeldBack(source.id, "its names are not known to be replaced by pseudonyms", hint)
-    if source.models in {"any", where}:
+    if source.open_to(where):
         return None
     allowed = "models of the team's own only" if source.models == "local" else "no model"
     hint = "`consent: {models: local}` or `any` in its file says that those who were heard agreed"

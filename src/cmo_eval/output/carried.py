@@ -9,8 +9,7 @@ from typing import Any
 from cmo_eval.analysis.carried import Carried, Carrier
 from cmo_eval.analysis.trace import Node
 from cmo_eval.messages import label
-from cmo_eval.output.compare import share
-from cmo_eval.output.plain import fields, filled, json_text
+from cmo_eval.output.plain import fields, filled, json_text, share
 
 _HOW = {"shows": "shows", "denies": "is denied", "absent": "was looked for and not found"}
 

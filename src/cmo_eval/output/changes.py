@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cmo_eval.analysis.coded_text import said
-from cmo_eval.edits.anchor import TO_LOOK_AT, Anchoring, Looked, Outcome, Placed
 from cmo_eval.edits.codebook import Recoded
+from cmo_eval.edits.coding.remove import Removal
 from cmo_eval.edits.forget import Forgetting, Forgotten
 from cmo_eval.edits.masking import MASK
-from cmo_eval.edits.remove import Removal
+from cmo_eval.edits.transcripts.anchor import TO_LOOK_AT, Anchoring, Looked, Outcome, Placed
 from cmo_eval.model.codebook import CodebookChange
 from cmo_eval.output.plain import columns, filled, folded, number_of, visible
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cmo_eval.edits.coding_table import BY_NAME, COLUMNS, TO_READ, TO_TAKE, Column
-from cmo_eval.edits.imports import Imported
-from cmo_eval.edits.second import Shown
+from cmo_eval.edits.coding.imports import Imported
+from cmo_eval.edits.coding.second import Shown
+from cmo_eval.edits.coding.table import BY_NAME, COLUMNS, TO_READ, TO_TAKE, Column
 from cmo_eval.messages import words
 from cmo_eval.model import PARTS, QUALITIES, STANCES
 from cmo_eval.output.sheets import HEAD, TOP, Book, Page, csv_bytes

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cmo_eval.comparison.solving import MOST_ASSUMPTIONS, Model, Necessary, Solution, Solved
 from cmo_eval.comparison.truth import Config, Row, TruthTable, shown
-from cmo_eval.output.plain import json_text, number_of
+from cmo_eval.messages import label, say
+from cmo_eval.output.plain import json_text, number_of, share
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
@@ -19,16 +21,11 @@ if TYPE_CHECKING:
 KINDS = ("conservative", "parsimonious", "intermediate")
 _FEW = 12
 """Combinations that a text lists; JSON has more."""
-LIMITS = (
-    "Few cases and limited diversity: what no case shows is assumed or left out, and one case more can change it.",
-    "Where several models fit equally well, the data do not choose between them.",
-    "That conditions and outcome go together is no mechanism: read the cases that a term is carried by.",
-)
 
 
-def share(number: float | None, none: str = "-") -> str:
-    """A share with three decimals, or what stands where there is none."""
-    return none if number is None else f"{number:.3f}"
+def limits(language: str = "en") -> list[str]:
+    """What a solution cannot say; it stands beside each."""
+    return [label(f"solving.limit.{one}", language) for one in ("few", "models", "mechanism")]
 
 
 # ---- truth table ----------------------------------------------------------------------------------------------------
@@ -171,7 +168,7 @@ def solved_text(found: Solved, *, width: int = 80, colour: bool = False, traced:
     if found.intermediate is None:
         page.line("No intermediate solution: nothing is expected of the conditions (--expect A,~B).")
     page.line()
-    for limit in LIMITS:
+    for limit in limits():
         page.line(limit)
     if not traced:
         return page.text()
@@ -184,7 +181,7 @@ def _solution(page: Page, found: Solved, kind: str, solution: Solution) -> None:
     page.line()
     page.line((_called(kind, found.expected), "bold"))
     if solution.why_none:
-        page.line(f"none: {solution.why_none}")
+        page.line(f"none: {solution.why_none.say()}")
         return
     many = "" if solution.exact else "more than "
     first = f", the first {len(solution.models)} are shown" if solution.count > len(solution.models) else ""
@@ -243,7 +240,7 @@ def solved_json(found: Solved, traced: Sequence[Carried] = ()) -> str:
                 kind: _solution_json(sets, solution) for kind in KINDS if (solution := getattr(found, kind)) is not None
             },
             "notes": found.notes(),
-            "limits": LIMITS,
+            "limits": limits(),
             **({"trace": carried_rows(traced)} if traced else {}),
         }
     )
@@ -260,7 +257,7 @@ def _solution_json(sets: Sets, solution: Solution) -> dict[str, Any]:
         "models": [_model_json(sets, model) for model in solution.models],
         "prime_implicants": solution.primes,
         "easy_counterfactuals": _configs(sets, solution.easy),
-        **({"why_none": solution.why_none} if solution.why_none else {}),
+        **({"why_none": solution.why_none.say()} if solution.why_none else {}),
     }
 
 
@@ -329,8 +326,8 @@ def robust_text(found: Robust, *, width: int = 80, colour: bool = False) -> str:
         rows: list[list[Cell]] = []
         for term in terms:
             stays, could = found.share(kind, term)
-            gone = [one for one in found.variants if term not in one.stays[kind] and term not in one.apart[kind]]
-            rows.append([term, f"{stays} of {could}", "; ".join(f"{one.kind} {one.what}" for one in gone) or "-"])
+            gone = [one for one in found.variants if one.has(kind, term) is False]
+            rows.append([term, f"{stays} of {could}", "; ".join(f"{one.kind} {say(one.what)}" for one in gone) or "-"])
         page.table(["term", "stays in", "is gone with another"], rows)
     page.line()
     page.line("Case and condition name what was left out; a term stays when a model of the run has it.")
@@ -345,16 +342,16 @@ def robust_json(found: Robust) -> str:
         ]
         for kind, names in found.terms.items()
     }
-    return json_text({"version": 1, "expected": found.expected, "terms": terms, "runs": found.variants})
+    runs = [replace(one, what=say(one.what)) for one in found.variants]
+    return json_text({"version": 1, "expected": found.expected, "terms": terms, "runs": runs})
 
 
 def robust_csv(found: Robust) -> str:
     """A row for each term and run."""
+    words = {None: "left out", True: "yes", False: "no"}
     rows: list[list[str | int]] = [
-        [kind, term, one.kind, one.what, one.models[kind], stays_word(term in one.stays[kind], term in one.apart[kind])]
-        for kind, terms in found.terms.items()
-        for term in terms
-        for one in found.variants
+        [kind, term, one.kind, say(one.what), one.models[kind], words[one.has(kind, term)]]
+        for kind, term, one in found.each()
     ]
     return csv_text([["solution", "term", "run", "what", "models", "stays"], *rows])
 
@@ -362,11 +359,6 @@ def robust_csv(found: Robust) -> str:
 def _called(kind: str, expected: Sequence[str]) -> str:
     """What a solution is called, with what is expected where it goes by that."""
     return f"{kind.capitalize()} solution" + (f" (expected: {', '.join(expected)})" if kind == "intermediate" else "")
-
-
-def stays_word(stays: bool, apart: bool) -> str:
-    """Whether a term stays in a run, in a word."""
-    return "left out" if apart else "yes" if stays else "no"
 
 
 # ---- pages ----------------------------------------------------------------------------------------------------------

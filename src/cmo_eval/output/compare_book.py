@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cmo_eval.output.compare import KINDS, LIMITS, stays_word
+from cmo_eval.messages import label, phrase, say
+from cmo_eval.output.compare import KINDS, limits
 from cmo_eval.spreadsheet.book import Book, Column, Sheet, Value, write_book
 
 if TYPE_CHECKING:
@@ -17,52 +18,91 @@ if TYPE_CHECKING:
     from cmo_eval.comparison.truth import TruthTable
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the table has no date of its own, and the clock would change its bytes
+_PRI = "PRI"
+_NECESSARY = {"solving.condition": 40, "compare.consistency": 14, "compare.coverage": 14, "solving.relevance": 14}
+_STAYS = {
+    "solving.solution": 16,
+    "solving.term": 44,
+    "solving.run": 14,
+    "solving.what": 26,
+    "solving.models": 10,
+    "solving.stay": 12,
+}
+_ROWS = {
+    "compare.cases": 14,
+    "compare.consistency": 14,
+    _PRI: 14,
+    "solving.which": 40,
+    "solving.with": 30,
+    "compare.against": 30,
+}
+_TERMS = {
+    "solving.solution": 16,
+    "solving.model": 8,
+    "solving.of": 9,
+    "solving.whole": 50,
+    "solving.term": 40,
+    "compare.consistency": 14,
+    "compare.coverage": 14,
+    "solving.alone": 14,
+    _PRI: 14,
+    "compare.cases": 40,
+    "compare.against": 30,
+    "solving.assumed": 12,
+}
+"""Columns of the sheets by what they are called, with their widths in characters."""
 
 
-def truth_table_xlsx(table: TruthTable) -> bytes:
+def truth_table_xlsx(table: TruthTable, *, language: str = "en") -> bytes:
     """The cases as sets and the rows with cases; the same table gives the same bytes."""
-    return _book([_cases(table.sets), _rows(table, [*table.sets.notes(), *table.notes()])])
+    notes = [*table.sets.notes(language), *table.notes(language)]
+    return _book([_cases(table.sets, language), _rows(table, notes, language)], language)
 
 
-def solved_xlsx(found: Solved) -> bytes:
+def solved_xlsx(found: Solved, *, language: str = "en") -> bytes:
     """The cases as sets, the truth table, necessary conditions, and a row for each term of each model."""
     necessary = [
         [one.name, _share(one.fit.consistency), _share(one.fit.coverage), _share(one.fit.ron)]
         for one in (*found.necessity, *found.joined)
     ]
-    heads = [Column("Condition", 40), *(Column(one, 14) for one in ("Consistency", "Coverage", "Relevance"))]
     sheets = [
-        _cases(found.table.sets),
-        _rows(found.table, found.notes()),
-        Sheet("Necessary", heads, necessary, len(necessary)),
-        _terms(found),
+        _cases(found.table.sets, language),
+        _rows(found.table, found.notes(language), language),
+        Sheet(label("solving.necessary", language), _columns(_NECESSARY, language), necessary, len(necessary)),
+        _terms(found, language),
     ]
-    return _book(sheets)
+    return _book(sheets, language)
 
 
-def robust_xlsx(found: Robust) -> bytes:
+def robust_xlsx(found: Robust, *, language: str = "en") -> bytes:
     """A row for each term and run."""
+    words = {None: "solving.apart", True: "compare.yes", False: "compare.no"}
     rows: list[list[Value]] = [
-        [kind, term, one.kind, one.what, one.models[kind], stays_word(term in one.stays[kind], term in one.apart[kind])]
-        for kind, terms in found.terms.items()
-        for term in terms
-        for one in found.variants
+        [
+            label(f"solving.kind.{kind}", language),
+            term,
+            label(f"solving.run.{one.kind}", language),
+            say(one.what, language),
+            one.models[kind],
+            label(words[one.has(kind, term)], language),
+        ]
+        for kind, term, one in found.each()
     ]
-    widths = {"Solution": 16, "Term": 44, "Run": 14, "What": 26, "Models": 10, "Stays": 12}
-    return _book([Sheet("What stays", [Column(name, wide) for name, wide in widths.items()], rows, len(rows))])
+    return _book([Sheet(label("solving.stays", language), _columns(_STAYS, language), rows, len(rows))], language)
 
 
-def _cases(sets: Sets) -> Sheet:
+def _cases(sets: Sets, language: str) -> Sheet:
     """Each case with its membership in each condition and the outcome; below, who is left out."""
     rows: list[list[Value]] = [
         [case, *(round(float(one), 6) for one in values), round(float(outcome), 6)]
         for case, values, outcome in zip(sets.cases, sets.memberships, sets.outcome, strict=True)
     ]
-    columns = [Column("Case", 24), *(Column(name, 16) for name in (*sets.conditions, sets.outcome_name))]
-    return Sheet("Cases", columns, rows, len(rows), below=_lines(sets.notes()))
+    first = Column(label("compare.case", language), 24)
+    columns = [first, *(Column(name, 16) for name in (*sets.conditions, sets.outcome_name))]
+    return Sheet(label("compare.cases", language), columns, rows, len(rows), below=_lines(sets.notes(language)))
 
 
-def _rows(table: TruthTable, notes: Iterable[str]) -> Sheet:
+def _rows(table: TruthTable, notes: Iterable[str], language: str) -> Sheet:
     rows: list[list[Value]] = [
         [
             *row.config,
@@ -76,27 +116,36 @@ def _rows(table: TruthTable, notes: Iterable[str]) -> Sheet:
         ]
         for row in table.rows
     ]
-    columns = [*(Column(name, 16) for name in table.sets.conditions)]
-    columns += [Column(name, 14) for name in (f"Outcome {table.sets.outcome_name}", "Cases", "Consistency", "PRI")]
-    columns += [Column("Which cases", 40), Column("With the outcome", 30), Column("Without the outcome", 30)]
-    empty = f"Without any case: {table.combinations - len(table.rows)} of {table.combinations} rows"
-    return Sheet("Truth table", columns, rows, len(rows), below=_lines([*notes, empty]))
+    outcome = Column(f"{label('compare.outcome', language)} {table.sets.outcome_name}", 14)
+    columns = [*(Column(name, 16) for name in table.sets.conditions), outcome, *_columns(_ROWS, language)]
+    empty = phrase("solving.empty", empty=table.combinations - len(table.rows), all=table.combinations)
+    below = _lines([*notes, empty.say(language)])
+    return Sheet(label("solving.rows", language), columns, rows, len(rows), below=below)
 
 
-def _terms(found: Solved) -> Sheet:
+def _terms(found: Solved, language: str) -> Sheet:
     rows: list[list[Value]] = []
+    below: list[str] = []
     for kind in KINDS:
         solution: Solution | None = getattr(found, kind)
-        for number, model in enumerate(solution.models if solution is not None else (), 1):
+        if solution is None:
+            continue
+        called = label(f"solving.kind.{kind}", language)
+        if solution.why_none is not None:
+            below.append(f"{called}: {solution.why_none.say(language)}")
+        for number, model in enumerate(solution.models, 1):
             for term in model.terms:
                 fit = (term.fit.consistency, term.fit.coverage, term.unique_coverage, term.fit.pri)
                 cases = [", ".join(one) for one in (term.cases, term.contradict)]
-                count = solution.count if solution is not None else 0
-                rows.append([kind, number, count, model.name, term.name, *map(_share, fit), *cases, model.assumptions])
-    columns = [Column("Solution", 16), Column("Model", 8), Column("Of", 9), Column("Whole model", 50)]
-    columns += [Column("Term", 40), *(Column(one, 14) for one in ("Consistency", "Coverage", "Alone", "PRI"))]
-    columns += [Column("Cases", 40), Column("Without the outcome", 30), Column("Taken for granted", 12)]
-    return Sheet("Solutions", columns, rows, len(rows), below=_lines(LIMITS))
+                name = model.name, term.name
+                rows.append([called, number, solution.count, *name, *map(_share, fit), *cases, model.assumptions])
+    below += limits(language)
+    title = label("solving.solutions", language)
+    return Sheet(title, _columns(_TERMS, language), rows, len(rows), below=_lines(below))
+
+
+def _columns(widths: Mapping[str, int], language: str) -> list[Column]:
+    return [Column(label(key, language), wide) for key, wide in widths.items()]
 
 
 def _share(value: float | None) -> Value:
@@ -107,7 +156,7 @@ def _lines(texts: Iterable[str]) -> list[Sequence[Value]]:
     return [[text] for text in texts]
 
 
-def _book(sheets: Sequence[Sheet]) -> bytes:
+def _book(sheets: Sequence[Sheet], language: str) -> bytes:
     packed = io.BytesIO()
-    write_book(Book(sheets, title="Compared cases", creator="cmo-eval", made=_MADE), packed)
+    write_book(Book(sheets, title=label("solving.title", language), creator="cmo-eval", made=_MADE), packed)
     return packed.getvalue()

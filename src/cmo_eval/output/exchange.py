@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cmo_eval.edits.exchange_in import Incoming
+from cmo_eval.edits.exchange.incoming import Incoming
 from cmo_eval.output.plain import number_of, visible
 
 _MOST = 6
@@ -28,7 +28,7 @@ class Told(NamedTuple):
 def incoming_text(plan: Incoming, *, width: int) -> str:
     """The plan in lines of at most `width` columns; of more than a few things the first are named."""
     lines: list[str] = []
-    for one in incoming(plan):
+    for one in told(plan):
         more = f" and {len(one.things) - _MOST} more" if len(one.things) > _MOST else ""
         named = f": {one.between.join(one.things[:_MOST])}{more}" if one.things else ""
         line, stands_in = visible(f"{'  ' * one.below}{one.what}{named}"), "    " if one.below else "  "
@@ -36,7 +36,7 @@ def incoming_text(plan: Incoming, *, width: int) -> str:
     return "\n".join(lines)
 
 
-def incoming(plan: Incoming) -> Iterator[Told]:
+def told(plan: Incoming) -> Iterator[Told]:
     """The plan: how the file counts, sources, codes, citations, what is there, what is left out by cause."""
     yield Told(f"{plan.origin or 'a program that does not name itself'}: {plan.fit}")
     new = [

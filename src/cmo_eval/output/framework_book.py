@@ -44,8 +44,9 @@ class Words(NamedTuple):
 
 
 class _Cell(NamedTuple):
-    """A cell of the table: whose it is, its dimension, what it says, and each citation with whose that is."""
+    """A cell: whose it is by key and name, its dimension, what it says, and its citations with whose each is."""
 
+    key: str
     row: str
     dimension: str
     text: str
@@ -72,6 +73,7 @@ def framework_xlsx(
     cells = [
         [
             _Cell(
+                row.key,
                 named(row),
                 one.title,
                 together(row.key, row.cells[place], language, "\n"),
@@ -131,7 +133,7 @@ def _said(
             for number, (of, id_) in enumerate(cell.cited):
                 one = words[id_]
                 text = one.text if one.text is not None else label("compare.held", language)
-                who = cell.row if cell.row.split()[0] == of else f"{cell.row}: {of}"
+                who = cell.row if cell.key == of else f"{cell.row}: {of}"
                 back = Link(who, reference(tab, f"{letters(right)}{down}")) if number == 0 else who
                 yield [back, cell.dimension, text, yes_no[one.verbatim], one.who, one.place, one.source, id_]
 

@@ -24,6 +24,7 @@ def comparison_text(found: FrameworkTable, *, width: int = 80, language: str = "
 
     page = Page(width)
     titles = {row.key: row.title for row in found.rows}
+    partners = {row.key: named(row) for row in found.rows} if found.by == ORGANISATION else {}
     for place, one in enumerate(found.dimensions):
         page.line(one.title, f" ({one.name}){agreed(found, one, language, before=': ')}")
         order = {value: number for number, (value, _) in enumerate(one.values)}
@@ -32,11 +33,14 @@ def comparison_text(found: FrameworkTable, *, width: int = 80, language: str = "
         rows = []
         for row, entry in told:
             whose = entry.of if titles.get(entry.of) or row.key == entry.of else f"{entry.of} ({row.title})"
+            whose = partners.get(row.key, whose)
             rows.append([_valued(entry, language), whose, " ".join(filter(None, (entry.text, _cited(entry))))])
         if rows:
             page.grid(rows, indent=2)
         if one.empty:
-            page.line(label("compare.empty", language), ": ", ", ".join(one.empty), indent=2)
+            page.line(
+                label("compare.empty", language), ": ", ", ".join(partners.get(key, key) for key in one.empty), indent=2
+            )
         page.line("")
     for line in below(found, language):
         page.line(line)
@@ -84,8 +88,8 @@ def whose(found: FrameworkTable, language: str) -> str:
 
 
 def named(row: Row) -> str:
-    """A row by its key and its title, or by what both are."""
-    return row.key if row.key == row.title else f"{row.key} {row.title}"
+    """A row by its id and its title, or by what both are; a partner by the id of its case, as its key tells nobody."""
+    return row.key if row.key == row.title else f"{row.key.partition('.')[0]} {row.title}"
 
 
 def together(row: str, entries: Sequence[Entry], language: str, apart: str = "; ") -> str:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, get_args
 
 from cmo_eval.deferred import expression
-from cmo_eval.edits.imports import Import, Imported, Kind
-from cmo_eval.edits.new_sources import NewSource
-from cmo_eval.edits.text_import import Incoming, NewText
+from cmo_eval.edits.coding.imports import Import, Imported, Kind
+from cmo_eval.edits.transcripts.new_sources import NewSource
+from cmo_eval.edits.transcripts.text_import import Incoming, NewText
 from cmo_eval.output.plain import columns, filled, number_of, visible
 from cmo_eval.transcripts.reading import words_in
+from cmo_eval.transcripts.speakers import folded
 from cmo_eval.transcripts.turns import Voice
 
 K = TypeVar("K")
@@ -316,7 +317,8 @@ def _voices(came: Incoming, room: int) -> Iterator[str]:
 
 
 def _who(voice: Voice, came: Incoming) -> str:
+    told = ", as in the text that is there" if folded(voice.label) in came.as_before else ""
     if voice.how != "participant":
-        return _WHO[voice.how]
+        return f"{_WHO[voice.how]}{told}"
     roles = (one.role for one in came.source.record.participants if one.id.casefold() == voice.becomes.casefold())
-    return visible(next(roles, None) or "participant")
+    return visible(next(roles, None) or "participant") + told

@@ -50,6 +50,11 @@ def number_of(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def share(number: float | None, none: str = "-") -> str:
+    """A share with three decimals, or what stands where there is none."""
+    return none if number is None else f"{number:.3f}"
+
+
 def filled(text: str, width: int, first: str = "", rest: str = "", *, break_words: bool = True) -> list[str]:
     """The text in lines of at most `width` columns, made visible; none for an empty text.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from cmo_eval.edits.pseudonymise import Pseudonymising
+from cmo_eval.edits.pseudonyms.pseudonymise import Pseudonymising
 from cmo_eval.output.plain import number_of, visible
 
 _MOST = 8

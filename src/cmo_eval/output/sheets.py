@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cmo_eval.edits.table_reading import guarded
+from cmo_eval.edits.coding.table_reading import guarded
 from cmo_eval.spreadsheet.text import STARTS, clean
 
 TOP = {"text_wrap": True, "valign": "top"}

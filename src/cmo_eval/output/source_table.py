@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cmo_eval.edits.new_sources import NewSource
-from cmo_eval.edits.source_table import COLUMNS
+from cmo_eval.edits.transcripts.new_sources import NewSource
+from cmo_eval.edits.transcripts.source_table import COLUMNS
 from cmo_eval.messages import words
 from cmo_eval.model import QUALITIES
 from cmo_eval.output.sheets import HEAD, TOP, Book, csv_bytes

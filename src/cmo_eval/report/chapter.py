@@ -101,7 +101,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         absences=tuple(_absences(material, result)),
         left_behind=tuple(_left_behind(evidence.left_behind)),
         robustness=hangs,
-        conclusion=conclusion(material, result, hangs),
+        conclusion=conclusion(result, hangs, groups, material.language),
         voiced=tuple(voiced(result, counter, material.language)),
         judged_by=claim.judged_by or "",
         goals=_goals(material, result),

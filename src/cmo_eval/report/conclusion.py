@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.verification import ClaimResult
@@ -13,9 +12,6 @@ from cmo_eval.model import STANCES, Stance
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Quote
 from cmo_eval.report.sentences import amount, sentence, within
-
-if TYPE_CHECKING:
-    from cmo_eval.report.chapter import Material
 
 MOST_NAMED = 12
 """How many of those who speak against a claim are named, by role and number; the others are counted."""
@@ -26,44 +22,52 @@ _AGAINST: tuple[Stance, ...] = tuple(stance for stance in STANCES if stance != "
 _TAKEN_UP = {("nuances", "nuanced"), ("refutes", "rejected"), ("suggests", "transformed")}
 
 
-def conclusion(material: Material, result: ClaimResult, robustness: contents.Robustness) -> contents.Conclusion:
-    """In a few sentences what a reader asks first; without rules, ids and names."""
+def conclusion(
+    result: ClaimResult, robustness: contents.Robustness, titles: Mapping[str, str], language: str
+) -> contents.Conclusion:
+    """In a few sentences what a reader asks first; without rules, ids and names.
+
+    Args:
+        result: the claim, weighed.
+        robustness: on what that hangs.
+        titles: of the groups, by key.
+        language: of the report.
+    """
     return contents.Conclusion(
-        whose=_in_favour(material, result),
-        against=tuple(_against(material, result, groups=True)),
-        heard=_how_many(material, result, named=True),
-        voices=_how_many(material, result, named=False),
-        opposed=tuple(_against(material, result, groups=False)),
-        uncertain=tuple(map(sentence, _uncertain(material, result, robustness))),
+        whose=_in_favour(result, titles, language),
+        against=tuple(_against(result, titles, language, groups=True)),
+        heard=_how_many(result, titles, language, named=True),
+        voices=_how_many(result, titles, language, named=False),
+        opposed=tuple(_against(result, titles, language, groups=False)),
+        uncertain=tuple(map(sentence, _uncertain(result, robustness, titles, language))),
     )
 
 
-def _in_favour(material: Material, result: ClaimResult) -> str:
-    side, language = result.question.sides.for_, material.language
+def _in_favour(result: ClaimResult, titles: Mapping[str, str], language: str) -> str:
+    side = result.question.sides.for_
     if not side.voices:
         return ""
     said = phrase(
         "report.whose" if len(side.voices) > 1 else "report.whose.one",
         voices=amount(len(side.voices), "voice", language),
-        groups=_groups(material, side),
+        groups=_groups(side, titles, language),
         kinds=amount(len(side.kinds), "report.kinds", language),
     )
     return say(said, language)
 
 
-def _how_many(material: Material, result: ClaimResult, *, named: bool) -> str:
-    side, language = result.question.sides.for_, material.language
+def _how_many(result: ClaimResult, titles: Mapping[str, str], language: str, *, named: bool) -> str:
+    side = result.question.sides.for_
     voices = amount(len(side.voices), "voice", language) if side.voices else ""
     if not side.groups:
         return voices
     if named:
-        return f"{voices} ({_groups(material, side)})"
+        return f"{voices} ({_groups(side, titles, language)})"
     return say(phrase("report.voices_of", voices=voices, groups=amount(len(side.groups), "group", language)), language)
 
 
-def _groups(material: Material, side: Side) -> str:
+def _groups(side: Side, titles: Mapping[str, str], language: str) -> str:
     """The groups that are heard, the largest first, each with how many voices it has, and those of no known group."""
-    titles, language = material.repository.evaluation.groups, material.language
     pairs = {(who.group, who.voice) for row in side.rows if (who := row.who).group is not None}
     heard = Counter(group for group, _ in pairs)
     ordered = sorted(heard.items(), key=lambda one: (-one[1], one[0]))
@@ -77,14 +81,14 @@ def _groups(material: Material, side: Side) -> str:
     return ", ".join(said)
 
 
-def _against(material: Material, result: ClaimResult, *, groups: bool) -> Iterator[str]:
-    language, absences = material.language, result.evidence.absences
+def _against(result: ClaimResult, titles: Mapping[str, str], language: str, *, groups: bool) -> Iterator[str]:
+    absences = result.evidence.absences
     for stance in _AGAINST:
         heard = Side([row for row in result.evidence.rows if row.stance == stance])
         if heard.voices:
             voices = amount(len(heard.voices), "voice", language)
             if groups:
-                voices = f"{voices} ({_groups(material, heard)})"
+                voices = f"{voices} ({_groups(heard, titles, language)})"
             yield say(phrase("report.said_by", noun=label(f"report.noun.{stance}", language), voices=voices), language)
     if absences:
         cases = amount(len({row.citation for row in absences}), "case", language)
@@ -94,8 +98,10 @@ def _against(material: Material, result: ClaimResult, *, groups: bool) -> Iterat
         yield say(phrase("report.goals_not_reached", n=amount(len(missed), "case", language)), language)
 
 
-def _uncertain(material: Material, result: ClaimResult, robustness: contents.Robustness) -> Iterator[str]:
-    language, decision, titles = material.language, result.decision, material.repository.evaluation.groups
+def _uncertain(
+    result: ClaimResult, robustness: contents.Robustness, titles: Mapping[str, str], language: str
+) -> Iterator[str]:
+    decision = result.decision
     reading = decision is not None and decision.reported_in is not None
     if result.stale:
         yield label("report.stale", language)

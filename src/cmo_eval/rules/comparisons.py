@@ -139,7 +139,7 @@ def _made(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
             yield "CMO133", hit(evaluation.stored_evaluation, message, *here, "outcome", about=key)
 
 
-_SAID = tuple(one.replace("_", " ") for one in OPEN_VALUES)
+_SAID = tuple(f"value.{one}" for one in OPEN_VALUES)
 
 
 def _as_key(hint: str) -> str:

@@ -20,8 +20,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cmo_eval.deferred import expression
-from cmo_eval.edits.exchange_map import mapping, template
-from cmo_eval.edits.new_sources import texts_named
+from cmo_eval.edits.exchange.mapping import mapping, template
+from cmo_eval.edits.transcripts.new_sources import texts_named
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.output.plain import visible
 from cmo_eval.projects import counting

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cmo_eval.edits import exchange_in
-from cmo_eval.edits.exchange_ids import kept
-from cmo_eval.edits.exchange_map import CODE_KINDS, NOTHING, USUAL_CODE, USUAL_QUALITY, mapped
+from cmo_eval.edits.exchange import incoming
+from cmo_eval.edits.exchange.ids import kept
+from cmo_eval.edits.exchange.mapping import CODE_KINDS, NOTHING, USUAL_CODE, USUAL_QUALITY, mapped
 from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND
 from cmo_eval.model import PARTS, QUALITIES
-from cmo_eval.output.exchange import added, incoming
+from cmo_eval.output.exchange import added, told
 from cmo_eval.store.repository import Repository
 from cmo_eval.web.bringing import CONSENTS, Brought, Planned, Row, Said
 from cmo_eval.web.judgement import today
@@ -27,7 +27,7 @@ def form(state: State, brought: Brought, said: Said) -> str:
     """What may be said of a project, as a mapping file may, with what was said already."""
     assert brought.project is not None  # noqa: S101 - who calls it looked
     repository = state.repository
-    proposed = exchange_in.proposed(repository, brought.project, kept(state.root, repository))
+    proposed = incoming.proposed(repository, brought.project, kept(state.root, repository))
     usual = {**_EMPTY, "kind": USUAL_KIND, "quality": USUAL_QUALITY, "code_kind": USUAL_CODE, **said.usual}
     return fragment(
         "bring-project.html",
@@ -49,17 +49,17 @@ def planned(state: State, brought: Brought, said: Said, folder: Path | None) -> 
     """What becomes of a project.
 
     Raises:
-        UsageError: what is said cannot be, or as `exchange_in.plan`.
+        UsageError: what is said cannot be, or as `incoming.plan`.
         CmoEvalError: as there.
     """
     assert brought.project is not None  # noqa: S101 - who calls it looked
     assert brought.placing is not None  # noqa: S101
     repository = state.repository
     says = mapped(said.mapping(), repository.evaluation.groups, "the form")
-    read = exchange_in.Read(brought.project, brought.placing, says)
-    plan = exchange_in.plan(state.root, repository, read, kept(state.root, repository), folder, today=today())
+    read = incoming.Read(brought.project, brought.placing, says)
+    plan = incoming.plan(state.root, repository, read, kept(state.root, repository), folder, today=today())
     sources = [one.source for one in plan.came if one.new or one.added]
-    return Planned(plan, [*incoming(plan)], added(plan), plan.notes, sources=sources)
+    return Planned(plan, [*told(plan)], added(plan), plan.notes, sources=sources)
 
 
 def _without_usual(code: Mapping[str, str]) -> Row:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmo_eval import api
-from cmo_eval.edits import new_sources, source_table, text_doubts, text_import
 from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND
-from cmo_eval.edits.new_sources import NewSource, Wanted
-from cmo_eval.edits.text_import import Incoming, NewText
+from cmo_eval.edits.transcripts import doubts as text_doubts
+from cmo_eval.edits.transcripts import new_sources, source_table, text_import
+from cmo_eval.edits.transcripts.new_sources import NewSource, Wanted
+from cmo_eval.edits.transcripts.text_import import Incoming, NewText
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES
 from cmo_eval.output.exchange import Told
@@ -171,7 +172,10 @@ def _sorted(state: State, brought: Sequence[Brought], said: Said, folder: Path |
             raise UsageError(f"two files would be the text of {id_}", "bring one in, or put them together first")
         else:
             stored = text_import.source_of(repository, id_, names)
-            of.append(text_import.incoming(name, rows, stored, {**given, **_labels(said, name)}, never=never))
+            before = text_import.text_of(stored, folder)
+            of.append(
+                text_import.incoming(name, rows, stored, {**given, **_labels(said, name)}, never=never, before=before)
+            )
     usual = {name: part for name, part in said.usual.items() if part}
     wanted = Wanted(
         kind=usual.get("kind", USUAL_KIND),

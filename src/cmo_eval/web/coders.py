@@ -14,9 +14,9 @@ from starlette.routing import Route
 from cmo_eval.analysis.double_coding import waits
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
-from cmo_eval.edits import add, edit, second
-from cmo_eval.edits.adjudicate import open_disagreements
-from cmo_eval.edits.checking import coder_named
+from cmo_eval.edits.coding import add, edit, second
+from cmo_eval.edits.coding.adjudicate import open_disagreements
+from cmo_eval.edits.coding.checking import coder_named
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Source

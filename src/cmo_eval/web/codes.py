@@ -20,7 +20,7 @@ from cmo_eval import api
 from cmo_eval.analysis.code_tree import code_tree
 from cmo_eval.edits import codebook
 from cmo_eval.edits.codebook import Recoding, Signed
-from cmo_eval.edits.who_codes import usual_coder
+from cmo_eval.edits.coding.who_codes import usual_coder
 from cmo_eval.model.codebook import CodeKind
 from cmo_eval.output.changes import recoding_text
 from cmo_eval.store.writing.change import diff

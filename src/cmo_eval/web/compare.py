@@ -95,7 +95,8 @@ def comparison(request: Request, state: State) -> Response:
     """One comparison; where it cannot be made, the page says why."""
     from cmo_eval.analysis.carried import carried
     from cmo_eval.analysis.compared import asked_by, compared, solved
-    from cmo_eval.output.compare import LIMITS, share
+    from cmo_eval.output.compare import limits
+    from cmo_eval.output.plain import share
 
     repository, key = state.repository, request.path_params["key"]
     question = asked_by(repository, key)
@@ -123,7 +124,7 @@ def comparison(request: Request, state: State) -> Response:
         quotes=_quotes(repository, dict.fromkeys(id_ for one in behind for id_ in one.words)),
         patterns=repository.patterns,
         share=share,
-        limits=LIMITS,
+        limits=limits(),
     )
 
 
@@ -148,7 +149,9 @@ def _solutions(answer: Solved) -> Iterable[Shown]:
         solution: Solution | None = getattr(answer, kind)
         if solution is not None:
             first = solution.models[:_MOST]
-            yield Shown(kind, first, solution.count, solution.exact, solution.why_none)
+            yield Shown(
+                kind, first, solution.count, solution.exact, solution.why_none.say() if solution.why_none else ""
+            )
 
 
 def _quotes(repository: Repository, cited: Iterable[str]) -> dict[str, Quote]:

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cmo_eval.analysis.code_tree import code_tree
-from cmo_eval.edits.draft import Draft, Stance, completed, stance_of
-from cmo_eval.edits.edit import Edited
+from cmo_eval.edits.coding.draft import Draft, Stance, completed, stance_of
+from cmo_eval.edits.coding.edit import Edited
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES, Citation, Evidence, Part, Quality, Source
 from cmo_eval.model import Stance as Taken

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cmo_eval.analysis.quotes import shown as said
-from cmo_eval.edits import review
-from cmo_eval.edits.who_codes import usual_coder
+from cmo_eval.edits.coding import review
+from cmo_eval.edits.coding.who_codes import usual_coder
 from cmo_eval.errors import UsageError
 from cmo_eval.web.judgement import Judgement, choices, judgement_of, today
 from cmo_eval.web.memory import State

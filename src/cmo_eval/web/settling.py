@@ -14,7 +14,7 @@ from cmo_eval.analysis.double_coding import UNNAMED, Compared, Disagreement, Uni
 from cmo_eval.analysis.quotes import shown as said
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
-from cmo_eval.edits import adjudicate
+from cmo_eval.edits.coding import adjudicate
 from cmo_eval.model import Citation
 from cmo_eval.model.citation import FirstCoding
 from cmo_eval.store.repository import Coded, Repository

@@ -18,10 +18,10 @@ from starlette.routing import Route
 
 from cmo_eval.analysis.coded_text import CodedText
 from cmo_eval.analysis.effect import Effect, effects
-from cmo_eval.edits import add, edit, remove
-from cmo_eval.edits.coding_file import read_coding
-from cmo_eval.edits.draft import Draft
-from cmo_eval.edits.who_codes import remember, usual_coder
+from cmo_eval.edits.coding import add, edit, remove
+from cmo_eval.edits.coding.draft import Draft
+from cmo_eval.edits.coding.file import read_coding
+from cmo_eval.edits.coding.who_codes import remember, usual_coder
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Quality, Stance
 from cmo_eval.model.codebook import CodeKind

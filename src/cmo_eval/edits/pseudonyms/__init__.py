@@ -1,0 +1,1 @@
+"""Names that are replaced by pseudonyms, in one change of all files."""

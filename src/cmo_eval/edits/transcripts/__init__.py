@@ -1,0 +1,1 @@
+"""Transcripts that come in or are corrected, the sources that they make, and where quotes stand in them."""
