@@ -80,8 +80,13 @@ def test_rows_as_json_are_those_of_the_slow_encoder():
     from cmo_eval.output.answers import rows_json
     from cmo_eval.output.plain import json_text
 
-    columns = ("a", "b")
-    rows = [("}},\n      {", None), ('"', True), ("\\", 1.5), ("é", -3)]
-    for some in (rows, rows[:1], [], rows * 300):
+    columns = ("a%s", "b", "twice", "twice", "c")
+    rows = [
+        ("}},\n      {", None, "%", True, 0.0),
+        ('"', True, 1, None, -0.0),
+        ("\\", 1.5, 1, False, 1.0),
+        ("é", 1, 1, None, 0.0),
+    ]
+    for some in (rows, rows[:1], [], rows * 2501):
         plain = {"version": 1, "one": [dict(zip(columns, row, strict=True)) for row in some], "two": []}
         assert rows_json(one=(columns, some), two=(columns, [])) == f"{json_text(plain)}\n"

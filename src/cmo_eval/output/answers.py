@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 
@@ -44,23 +44,31 @@ def rows_json(**found: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> str:
     """Lists of rows, each a mapping of columns to values, as JSON, version 1, with a line end."""
     import json
 
-    # the encoder in C knows no indents, and ten thousand rows take the other one a second; a row is flat, and a text
-    # in JSON has no line end, so that what stands between two rows is found by its own
-    encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",\n      ", ": ")).encode
+    encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     pieces = ['{\n  "version": 1']
     for name, (columns, rows) in found.items():
-        before = f",\n  {encoded(name)}: [\n    {{\n      "
+        places = {encoded(column).replace("%", "%%"): place for place, column in enumerate(columns)}
+        row = ",\n".join(f"      {key}: %s" for key in places)
+        before = f",\n  {encoded(name)}: [\n"
         for first in range(0, len(rows), _AT_ONCE):
-            flat = encoded([dict(zip(columns, row, strict=True)) for row in rows[first : first + _AT_ONCE]])
-            pieces += before, flat[2:-2].replace("},\n      {", _BETWEEN)
-            before = _BETWEEN
-        pieces.append("\n    }\n  ]" if rows else f",\n  {encoded(name)}: []")
+            values = [*zip(*rows[first : first + _AT_ONCE], strict=True)]
+            cells = (_encoded(values[place], encoded) for place in places.values())
+            pieces += before, ",\n".join(map(f"    {{\n{row}\n    }}".__mod__, zip(*cells, strict=True)))
+            before = ",\n"
+        pieces.append("\n  ]" if rows else f",\n  {encoded(name)}: []")
     return "".join((*pieces, "\n}\n"))
 
 
-_AT_ONCE = 1000
-"""So many rows are made into text together: what is copied then is little."""
-_BETWEEN = "\n    },\n    {\n      "
+_AT_ONCE = 10_000
+"""So many rows are made into text together: what is held then is little."""
+
+
+def _encoded(column: Sequence[Any], encoded: Callable[[Any], str]) -> Iterable[str]:
+    """Each value of a column as JSON; what stands there often is encoded once."""
+    kinds = {*map(type, column)} - {type(None)}
+    if len(kinds) > 1 or float in kinds:  # for a dict 1 is True, and 0.0 is -0.0
+        return map(encoded, column)
+    return map({value: encoded(value) for value in {*column}}.__getitem__, column)
 
 
 def _plain(value: Any) -> Any:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from cmo_eval.errors import UsageError
@@ -139,13 +138,13 @@ def _plain(value: Any) -> Any:
 
 def _found(engine: Engine, query: str, brief: str) -> Found:
     columns, rows = engine.table(query)
-    ranks = [_ranked([*map(itemgetter(place), rows)]) for place, name in enumerate(columns) if name in _IDS]
-    keys = [*zip(*ranks, strict=True)]
+    weight, ranks = 1, []
+    for name, column in reversed([*zip(columns, zip(*rows, strict=True), strict=False)]):
+        if name in _IDS:
+            known = {*column}
+            ids = [*(known & {None}), *sorted(known - {None}, key=natural)]
+            ranks.append(map({id_: rank * weight for rank, id_ in enumerate(ids)}.__getitem__, column))
+            weight *= len(ids)
+    keys = [*map(sum, zip(*ranks, strict=True))]
     ordered = [rows[place] for place in sorted(range(len(rows)), key=keys.__getitem__)]
     return Found(columns, ordered, tuple(brief.split()) or columns)
-
-
-def _ranked(ids: Sequence[str | None]) -> Iterator[int]:
-    """For each id its place in the natural order of all that there are: of many rows these are few."""
-    known = sorted({*ids}, key=lambda id_: natural(id_ or ""))
-    return map({id_: rank for rank, id_ in enumerate(known)}.__getitem__, ids)

@@ -16,11 +16,12 @@ def natural(id_: str) -> str:
 
     A text and no list of parts: a hundred thousand are held while so many ids are sorted.
     """
-    parts = []
-    for place, part in enumerate(_NUMBERS.split(id_)):
-        if place % 2:
+    key, number = "", False
+    for part in _NUMBERS.split(id_):
+        if number:
             digits = part.lstrip("0")
-            parts.append(f"\1{chr(min(len(digits), sys.maxunicode))}{digits}")  # the longer number is the larger
+            key += f"\1{chr(min(len(digits), sys.maxunicode))}{digits}"  # the longer number is the larger
         elif part:
-            parts.append(f"\2{part}\0")
-    return "".join((*parts, f"\2{id_}\0"))
+            key += f"\2{part}\0"
+        number = not number
+    return f"{key}\2{id_}\0"
