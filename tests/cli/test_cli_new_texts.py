@@ -161,6 +161,26 @@ def test_a_terminal_is_asked_once_for_all(answering, root):
     assert "report" in (root / "sources/FG2.citations.yaml").read_text("utf-8")
 
 
+def test_who_speaks_under_two_forms_of_a_name_is_told_and_asked(bring, answering, root):
+    """Else one person is two participants, and who withdraws does so for half of what was said."""
+    talk = "INT: Who came?\nEls de Wit: We did.\nR: I too.\nEls: Yes. INT: When?\nEdW: At noon.\nRespondent: So.\n"
+    (root.parent / "IN7.txt").write_text(talk + talk.replace("Who", "How"))
+    run = bring("--dry-run", "--kind", "interview", files=("IN7.txt",))
+    told = " ".join(run.err.split())
+    assert "'Els' (r3) in IN7 may be 'Els de Wit' (r1): if that is one person, " in told
+    assert '--speaker "Els de Wit=r1" --speaker "Els=r1"' in told
+    assert "'EdW' (r4) in IN7 may be 'Els de Wit' (r1)" in told
+    assert "'R' (r2) in IN7 may be 'Respondent' (r5)" in told
+    assert told.count("in IN7 may be") == 3
+    assert "2 turns that begin within a line have lines of their own" in run.out
+    assert "INT  4 turns  asks" in run.out
+    options = ("--group", "staff", "--quality", "report", "--consent", "quote")
+    done = answering(*options, files=("IN7.txt",), answers=["", "", "", "n", "y", "y", "y"])
+    assert done.code == 0, done.err
+    assert {person["id"] for person in source(root, "IN7")["participants"]} == {"r1", "r2", "r5"}
+    assert "r1: Yes." in (root.parent / "texts/IN7.txt").read_text()
+
+
 def test_where_the_texts_lie_is_asked_and_kept_where_nobody_says_it(answering, evaluation, root):
     (root / "evaluation.yaml").write_text(
         (root / "evaluation.yaml").read_text("utf-8").replace("texts: ../texts\n", ""), encoding="utf-8"

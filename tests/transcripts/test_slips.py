@@ -201,3 +201,45 @@ def test_names_and_what_is_said_are_no_legend():
     assert {who for who, _ in said(talk.strip())} == {"Anna", "Piet"}
     talk = "I: interviewer\nR: Four of us.\n" + "I: Who came?\nR: Nobody.\n" * 3
     assert said(talk.strip())[0] == ("I", "interviewer")
+
+
+@pytest.mark.parametrize(
+    ("label", "slip"),
+    [("I", "I."), ("R", "R."), ("TOM O'BRIEN", "Tom O’Brien"), ("Anne-Marie", "Anne\u2011Marie.")],
+)
+def test_a_label_with_a_point_or_another_apostrophe_is_the_same_label(label, slip):
+    """Else `I.` is words of whoever spoke before, and who has two labels is two people."""
+    talk = f"{label}: We came.\nQ: And then?\n{label}: Yes.\nQ: Why?\n{slip}: Nobody did.\nQ: Right."
+    turns = turns_in([Row(line) for line in talk.split("\n")], Register())
+    assert [(one.label, one.turns) for one in voices(turns, Register())] == [(label, 3), ("Q", 3)]
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("R1: We sat down. INT: And?", [("R1", "We sat down."), ("INT", "And?")]),
+        (
+            "R1: We sat down. Anna Jansen: And? R1: Yes.",
+            [("R1", "We sat down."), ("Anna Jansen", "And?"), ("R1", "Yes.")],
+        ),
+        ("R1: She told me. INT: And?", [("R1", "She told me."), ("INT", "And?")]),
+        ("R1: Not me!) INT: And?", [("R1", "Not me!)"), ("INT", "And?")]),
+        ("[0:12] R1: So it was.", [("R1", "So it was.")]),
+        ("R1: There were 2. INT: And?", [("R1", "There were 2. INT: And?")]),  # or a number of a list
+        ("R1: I wrote to dr. Anna Jansen: she came.", [("R1", "I wrote to dr. Anna Jansen: she came.")]),
+        ("R1: We sat down. Note: it rained.", [("R1", "We sat down. Note: it rained.")]),
+        ("R1: She looked. Piet: why her?", [("R1", "She looked. Piet: why her?")]),  # perhaps told of
+        ("R1: We asked INT: who came?", [("R1", "We asked INT: who came?")]),
+    ],
+)
+def test_who_begins_to_speak_within_a_line_has_a_line_of_their_own(line, parts):
+    """As merged captions and lost line ends leave it: else these words are of whoever spoke before."""
+    talk = f"INT: Who came?\nAnna Jansen: Four of us.\nPiet: Five.\nINT: Then?\nAnna Jansen: Yes.\nPiet: Yes.\n{line}"
+    assert said(talk)[6:] == parts
+
+
+def test_turns_within_a_cue_are_each_its_own():
+    cues = [("Ann: Who?", 0.0), ("Bo: Four of us came in.", 2.0), ("Ann: And? Bo: Then more.", 4.0), ("Ann: Yes.", 6.0)]
+    rows = [Row(text, start=start, end=start + 2) for text, start in cues]
+    assert by_turn(rows)[2:] == [("Ann", "And?"), ("Bo", "Then more."), ("Ann", "Yes.")]
+    assert [turn.row for turn in turns_in(rows, Register())] == [0, 1, 2, 2, 3]

@@ -95,17 +95,24 @@ def sources(
     found = new_sources.proposed(rows, wanted, taken)
     if table is not None and not table.exists():
         _to_fill_in(evaluation, found, table)
+        for likely in new_sources.in_short(found):
+            tell(visible(f"note: {likely.about}: if that is one person, give both rows the same id"))
         raise typer.Exit(1)
     if table is not None:
         found = filled_in(table, found)
     elif asks and found:
         wanted = _asked(evaluation, found, wanted)
         found = new_sources.proposed(rows, wanted, taken)
+        for likely in [*new_sources.in_short(found)]:
+            if len(likely.others) == 1 and typer.confirm(visible(f"{likely.about}. One person?"), err=True):
+                found = new_sources.with_id(found, likely.source, likely.person, likely.others[0].id)
         for label, (first, *others) in new_sources.in_several(found).items():
             question = f"Is '{label}' one person in {first} and {', '.join(others)}, whose voice counts once?"
             if typer.confirm(visible(question), err=True):
                 found = new_sources.as_one(found, label, first)
     else:
+        for likely in new_sources.in_short(found):
+            tell(visible(f"note: {likely.about}: if that is one person, {likely.options}"))
         for label, (first, *others) in new_sources.in_several(found).items():
             same = f"if that is one person, write `same_as: {first}` there, since a voice counts once"
             tell(visible(f"note: '{label}' is {first} and {', '.join(others)}: {same}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, get_args
 
@@ -241,12 +241,15 @@ def new_source_plan(new: NewSource, planned: NewText, width: int = 80) -> str:
     told = [part for part in (new.kind, new.date, f"group {new.group}" if new.group else "", new.quality) if part]
     share = f", {int(came.share * 100)}% of the words have a speaker" if came.voices else ", no speakers found"
     lines = filled(f"{new.name} makes {new.id} ({', '.join(told)}): {_size(came)}{share}", width, "", "  ")
+    turns = {folded(voice.label): voice.turns for voice in came.voices}  # by all that is known of who speaks
     for person in new.people:
         what = person.role or "" if person.takes_part else _WHO["interviewer"]
         what = "is not registered" if person.id == "?" else what
         becomes = person.label if person.label == person.id else f"{person.label} -> {person.id}"
         guess = " (a guess, by question marks)" if person.guessed else ""
-        about = "  ".join(part for part in (becomes, number_of(person.turns, "turn"), what) if part)
+        about = "  ".join(
+            part for part in (becomes, number_of(turns.get(folded(person.label), person.turns), "turn"), what) if part
+        )
         lines += filled(visible(about + guess), width, "  ", "    ")
     doubtful = list(_doubtful(came, width - 2))
     more = [f"and {len(doubtful) - _FEW} such lines more"] if len(doubtful) > _FEW + 1 else doubtful[_FEW:]
@@ -285,6 +288,10 @@ def _words(came: Incoming) -> str:
 
 def _left_out(came: Incoming) -> Iterator[str]:
     yield from came.rows.said
+    rows = Counter(turn.row for turn in came.turns if turn.label is not None and turn.row is not None)
+    if inside := sum(rows.values()) - len(rows):
+        begin, have = ("begins", "has a line of its own") if inside == 1 else ("begin", "have lines of their own")
+        yield f"{number_of(inside, 'turn')} that {begin} within a line {have}"
     shown = [f"{note} {count} times" if count > 1 else note for note, count in came.notes.items()]
     more = f" and {len(shown) - _MOST_NOTES} more" if len(shown) > _MOST_NOTES else ""
     if shown:

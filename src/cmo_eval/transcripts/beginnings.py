@@ -172,13 +172,14 @@ class _Text:
         self.counts = Counter(filter(None, self.keys))
         written: dict[str, str] = {}
         for key, one in zip(self.keys, self.openings, strict=True):
-            written.setdefault(key, one.label or "")
+            if one.label is not None and written.get(key, ".").endswith("."):  # rather the one without a point
+                written[key] = one.label
         written.pop("", None)
         self.strengths = {key: self._strength(key, label) for key, label in written.items()}
         self.returning = _returning([key for key in self.keys if key and self.strengths[key] > NEVER])
         back = _returning([*filter(None, self.keys)])
         for key, label in written.items():
-            if self.strengths[key] in {SURE, NEVER} and len(key) == 1 and label.isalpha():
+            if self.strengths[key] in {SURE, NEVER} and len(key) == 1 and key.isalpha():
                 self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else NEVER
             elif self.counts[key] > _FEW_WORDS and _are_initials(label) and key in back:
                 self.strengths[key] = max(self.strengths[key], LIKELY)  # PS and OK are initials too
@@ -208,7 +209,7 @@ class _Text:
             return REGISTERED
         if speakers.is_address(label) or speakers.is_role(label) or speakers.is_code(label):
             return SURE
-        if len(label) == 1 and label.isalpha():
+        if len(key) == 1 and key.isalpha():
             return SURE  # for now; see `_count`
         if speakers.is_heading(label) or speakers.is_asked(label) or speakers.ends_sentence(label):
             return NEVER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import reduce
 from typing import Literal, NamedTuple
 
@@ -43,6 +44,11 @@ _TURN_NUMBER = expression(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)
 _CAPITAL = r"[^\W\d_a-z](?:\w?\.|[\w'’-]{0,30})"  # the beginning of a name, or one of its other words
 _LABEL_INSIDE = expression(
     rf"(?<!\S)(?<!:\s){_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}(?:\s\[[\d:.,]{{4,12}}\])?:\s+"
+)
+_TURN_INSIDE = expression(
+    rf"[^\W\d_][\"”’)\]»]?[.?!…]+[\"”’)\]»]?(?P<gap>[ \u00a0]+)"
+    rf"(?={_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}"
+    rf"(?:\s\[[\d:.,]{{4,12}}\])?:\s+\S)"
 )
 _MOST_WORDS = 5
 _SENTENCE_END = expression(r"[^\W\d_]{3,}[.,]$")
@@ -154,6 +160,17 @@ def without_labels(quote: str) -> str:
     found = [(line, opening(line)) for line in lines if time_alone(line) is None]
     said = (line[one.words if one.label is not None else one.bare :].strip() for line, one in found)
     return "\n".join(words for words in said if words)
+
+
+def labels_inside(line: str) -> Iterator[tuple[int, int, str]]:
+    """What stands behind a sentence within a line as a label stands before words.
+
+    Of each: where the sentence ends, where the label begins, and the label.
+    """
+    for gap in _TURN_INSIDE.finditer(line):
+        found = opening(line[gap.end() :])
+        if found.label is not None and found.form in {"colon", "timed colon"}:
+            yield gap.start("gap"), gap.end(), found.label
 
 
 def is_range(line: str) -> bool:

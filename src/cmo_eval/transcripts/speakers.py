@@ -44,6 +44,7 @@ _NOBODY = expression(
     r"(?:unknown|unidentified)(?: speaker)?|speaker (?:unknown|undefined)|unbekannte[rn]?(?: sprecher(?:in)?)?"
     r"|onbekende? ?(?:spreker)?|(?:locuteur|interlocuteur) inconnu"
 )
+_INITIALS = expression(r"(?:[^\W\d_]\.-?)+")
 _ABBREVIATED = expression(r"[^\W\d_]{1,2}\.|(?:[^\W\d_]\.){2,4}")
 
 _INTERVIEWERS, _PARTICLES, _TITLES, _NO_NAMES, _PARTS, _ASKED, _PROSE, _BEFORE_HOURS = (
@@ -56,9 +57,20 @@ _SAYING = ("我", "你", "他", "她", "它", "这", "那")  # with which a Chin
 _LONGEST_UNSPACED = 8  # letters of a label in a script that puts no blanks between words
 
 
+_TYPED = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'") | dict.fromkeys("\u2010\u2011", "-"))
+
+
 def folded(label: str) -> str:
-    """The label as labels are compared: without regard to case and blanks."""
-    return " ".join(unicodedata.normalize("NFC", label).casefold().split())
+    """The label as labels are compared: without regard to case, blanks, kind of apostrophe and a point behind it.
+
+    So `R.` is `R`, and `Tom O’Brien` is `TOM O'BRIEN`.
+    """
+    return _spelled(label).removesuffix(".")
+
+
+def _spelled(label: str) -> str:
+    """The label's letters and points, without regard to case, blanks and kind of apostrophe."""
+    return " ".join(unicodedata.normalize("NFC", label).translate(_TYPED).casefold().split())
 
 
 def is_code(label: str) -> bool:
@@ -128,7 +140,7 @@ def is_before_hour(label: str) -> bool:
 
 def is_prose(label: str) -> bool:
     """Whether the label has words of which sentences are made and no names, such as `He said` or `One thing`."""
-    words = folded(label).split(" ")
+    words = _spelled(label).split(" ")
     if len(words) > 1:
         words = [word for word in words if word not in _PARTICLES and _ABBREVIATED.fullmatch(word) is None]
     return label.startswith(_SAYING) or any(word.strip(".,’'") in _PROSE for word in words)
@@ -140,6 +152,12 @@ def ends_sentence(label: str) -> bool:
     if not last.endswith("."):
         return last.endswith(",")
     return last.casefold() not in _ADDRESSED and _ABBREVIATED.fullmatch(last) is None
+
+
+def may_end_sentence(words: str) -> bool:
+    """Whether a sentence may end with these words: with a title or an initial, as before a name, none does."""
+    last = words.rsplit(maxsplit=1)[-1].casefold() if words.split() else ""
+    return last not in _ADDRESSED and last.rstrip(".") not in _TITLES and _INITIALS.fullmatch(last) is None
 
 
 def looks_like_name(label: str) -> bool:
@@ -162,7 +180,7 @@ def looks_like_name(label: str) -> bool:
 
 
 def _stem(label: str) -> str:
-    return re.sub(r"[ \t\u00a0_#.-]*\d{0,3}[a-z]?$" if re.search(r"\d[a-z]?$", label) else r"\.$", "", folded(label))
+    return re.sub(r"[ \t\u00a0_#.-]*\d{0,3}[a-z]?$" if re.search(r"\d[a-z]?$", label) else r"\.$", "", _spelled(label))
 
 
 def _begins_name(word: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.beginnings import beginnings
-from cmo_eval.transcripts.forms import clock, is_range, opening, seconds
+from cmo_eval.transcripts.forms import clock, is_range, labels_inside, opening, seconds
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.speakers import folded
 from cmo_eval.transcripts.transcript import is_note, page_of
@@ -90,15 +90,55 @@ class Register:
 
 def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
     """The lines that a file's rows make up: who speaks is recognised, cues of one voice are one turn."""
-    rows = _as_cues(rows)
+    rows, origin = _apart(_as_cues(rows), register)
     cued = any(row.start is not None for row in rows)
     each = list(_in_their_stories(rows, _each(rows, register, cued=cued)))
     turns = tuple(_of_cues(rows, each) if cued else _merged(_of_nobody_known(each)))
+    if len(rows) > len({*origin}):
+        turns = tuple(turn._replace(row=origin[turn.row]) if turn.row is not None else turn for turn in turns)
     for _ in range(_ROUNDS):  # what words make with the line above that they go on with is looked at too
         before, turns = turns, _settled(turns, register)
         if turns == before:
             break
     return turns
+
+
+def begun_inside(rows: Sequence[Row], register: Register) -> Mapping[int, Sequence[tuple[int, int, str]]]:
+    """Where within rows (from 0) somebody begins to speak who does so elsewhere at the beginning of a row.
+
+    That is told behind a sentence, of a code, a role or a whole name, and in cues of each label; a name alone may be
+    somebody of whom is told. Each place is where the sentence ends, where the label begins, and the label.
+    """
+    inside = {number: found for number, row in enumerate(rows) if (found := [*labels_inside(row.text)])}
+    if not inside:
+        return {}
+    cued = any(row.start is not None for row in rows)
+    begun = beginnings([row.text for row in rows], register.labels, never=register.never, cued=cued)
+    heard = {folded(one.label) for one in begun if one.kind == "turn" and one.label is not None}
+    heard |= {folded(row.speaker) for row in rows if row.speaker}
+
+    def speaks(number: int, end: int, label: str) -> bool:
+        certain = cued or " " in label or speakers.tells_no_name(label)
+        said = rows[number].text[begun[number].words : end]
+        return certain and folded(label) in heard and bool(said) and speakers.may_end_sentence(said)
+
+    kept = {number: [one for one in found if speaks(number, one[0], one[2])] for number, found in inside.items()}
+    return {number: found for number, found in kept.items() if found and not rows[number].aside}
+
+
+def _apart(rows: Sequence[Row], register: Register) -> tuple[Sequence[Row], Sequence[int]]:
+    """The rows, of which those within which somebody else begins to speak are several; the number each is from."""
+    within = begun_inside(rows, register)
+    made: list[Row] = []
+    origin: list[int] = []
+    for number, row in enumerate(rows):
+        start = 0
+        for end, begin, _ in within.get(number, ()):
+            made.append(row._replace(text=row.text[start:end], speaker=row.speaker if start == 0 else None))
+            start = begin
+        made.append(row._replace(text=row.text[start:], speaker=row.speaker if start == 0 else None))
+        origin += [number] * (len(made) - len(origin))
+    return made, origin
 
 
 def _of_nobody_known(turns: Sequence[Turn]) -> Iterator[Turn]:

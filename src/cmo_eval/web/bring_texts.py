@@ -111,6 +111,8 @@ def planned(
             notes.append(f"{stand} in it: `cmo-eval code anchor {text.incoming.source.record.id}` places them anew")
     if any(one.takes_part and one.consent is None for new in every for one in new.people):
         notes.append("nothing says whether who speaks may be quoted: their words are held back until `consent` does")
+    for likely in new_sources.in_short(every):
+        notes.append(f"{likely.about}: if that is one person, give both the same id")
     for label, (first, *others) in new_sources.in_several(every).items():
         same = "if that is one person, say whom it is the same as, since a voice counts once"
         notes.append(f"'{label}' is {first} and {', '.join(others)}: {same}")

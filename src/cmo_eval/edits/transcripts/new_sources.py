@@ -26,13 +26,14 @@ from cmo_eval.errors import UsageError
 from cmo_eval.messages import words
 from cmo_eval.model import Source
 from cmo_eval.nearest import alike
+from cmo_eval.pseudonyms.variants import variants
 from cmo_eval.store.folder import EVALUATION_FILE
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.writing.change import FileChange, digest
 from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.reading import Rows
-from cmo_eval.transcripts.speakers import INTERVIEWER, folded, is_nobody
+from cmo_eval.transcripts.speakers import INTERVIEWER, folded, is_nobody, is_role
 from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices, written
 
 _KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
@@ -326,6 +327,59 @@ def in_several(sources: Sequence[NewSource]) -> Mapping[str, Sequence[str]]:
         for found in where.values()
         if len(found) > 1 and not any(person.same_as for _, person in found)
     }
+
+
+class Likely(NamedTuple):
+    """Somebody in a source who may be one of `others` there, of whose names the label may be a short form."""
+
+    source: str
+    person: Person
+    others: tuple[Person, ...]
+
+    @property
+    def about(self) -> str:
+        """In words: who it is, and who it may be."""
+        named_ = " or ".join(f"'{one.label}' ({one.id})" for one in self.others)
+        return f"'{self.person.label}' ({self.person.id}) in {self.source} may be {named_}"
+
+    @property
+    def options(self) -> str:
+        """The options that say so."""
+        first = self.others[0]
+        return f'--speaker "{first.label}={first.id}" --speaker "{self.person.label}={first.id}"'
+
+
+def in_short(sources: Sequence[NewSource]) -> Iterator[Likely]:
+    """Who may be somebody else of the same talk, by a shorter label: a part of a name, initials, R of Respondent."""
+    for new in sources:
+        heard = [person for person in new.people if person.takes_part]
+        forms = {person.label: _short_forms(person) for person in heard}
+        for person in heard:
+            key = folded(person.label)
+            others = tuple(one for one in heard if one.id != person.id and key in forms[one.label])
+            if others:
+                yield Likely(new.id, person, others)
+
+
+def _short_forms(person: Person) -> frozenset[str]:
+    """What else somebody with such a label may be called in a transcript, folded, none as long as the label itself."""
+    if is_role(person.label):
+        return frozenset({folded(person.label)[0]} if len(person.label) > 1 and person.label.isalpha() else ())
+    if not person.is_name:
+        return frozenset()
+    initials = "".join(word[0] for word in re.split(r"[\s'’.-]+", person.label) if word[:1].isupper())
+    forms = {folded(form) for form, listed in variants([person.label], person=True) if not listed}
+    forms |= {folded(initials)} if len(initials) > 1 else set()
+    return frozenset(forms - {folded(person.label)})
+
+
+def with_id(sources: Sequence[NewSource], source: str, person: Person, id_: str) -> tuple[NewSource, ...]:
+    """The sources, where somebody in one of them has that id."""
+    people = (
+        tuple(replace(one, id=id_) if one is person and new.id == source else one for one in new.people)
+        for new in sources
+    )
+    return tuple(replace(new, people=its) for new, its in zip(sources, people, strict=True))
 
 
 def as_one(sources: Sequence[NewSource], label: str, first: str) -> tuple[NewSource, ...]:
