@@ -35,7 +35,8 @@ def report(
     from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.portfolio.engine import opened
     from cmo_eval.portfolio.folder import find
-    from cmo_eval.portfolio.synthesis import FORMATS, synthesis
+    from cmo_eval.portfolio.formats import FORMATS, synthesis_file
+    from cmo_eval.portfolio.synthesis import synthesis
     from cmo_eval.report import house, write_report
 
     wanted = list(dict.fromkeys(one_of(form.strip(), FORMATS, "--format") for form in formats.split(",")))
@@ -44,6 +45,6 @@ def report(
     with progress(), opened(here) as engine:
         found = synthesis(engine, spoken)
     look = house(here.root / "templates")
-    made = {f"synthesis.{form}": found.file(form, look) for form in wanted}
+    made = {f"synthesis.{form}": synthesis_file(found, form, look) for form in wanted}
     written = write_report(output or here.root / "report", made, force=yes)
     emit("\n".join(f"wrote {path}" for path in written))

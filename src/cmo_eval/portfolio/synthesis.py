@@ -17,11 +17,9 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import FIRST_HAND
 from cmo_eval.portfolio import questions, sql
 from cmo_eval.portfolio.questions import Engine, Found
-from cmo_eval.report.document.markdown import MARK, document, line
+from cmo_eval.report.document.markdown import MARK, line
 from cmo_eval.report.sentences import amount, in_quotation_marks, number
-from cmo_eval.report.templates.files import House
 
-FORMATS = ("md", "docx", "html", "xlsx")
 MOST_COLUMNS = 5
 """So many evaluations stand beside each other on a page; of more, each mechanism has its own list only."""
 MOST_QUOTES = 4
@@ -254,26 +252,6 @@ class Synthesis:
             claims = amount(len(self.verdicts), "claim", self.language)
             counts = {"undecided": len(undecided), "claims": claims, "decided": decided}
             yield self._say("gap.decided" if decided else "gap.undecided", **counts)
-
-    # ---- other formats ----
-
-    def file(self, format_: str, house: House) -> bytes:
-        """The synthesis in one of `FORMATS`."""
-        if format_ == "xlsx":
-            from cmo_eval.portfolio.workbook import workbook  # noqa: PLC0415 - heavy
-
-            return workbook(self)
-        text = self.markdown()
-        if format_ == "md":
-            return text.encode("utf-8")
-        tree = document(text, self.title, self.language)
-        if format_ == "html":
-            from cmo_eval.report.formats.html import html_bytes  # noqa: PLC0415 - heavy
-
-            return html_bytes(tree, {}, house)
-        from cmo_eval.report.formats.word import word_bytes  # noqa: PLC0415 - heavy
-
-        return word_bytes(tree, {}, house)
 
 
 def synthesis(engine: Engine, language: str) -> Synthesis:

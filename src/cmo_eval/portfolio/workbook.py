@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cmo_eval.messages import label
 from cmo_eval.model import QUALITIES
+from cmo_eval.portfolio.synthesis import Synthesis
 from cmo_eval.report.formats import CREATOR, moment
 from cmo_eval.spreadsheet.book import Book, Column, Sheet, write_book
-
-if TYPE_CHECKING:
-    from cmo_eval.portfolio.synthesis import Synthesis
 
 _SHEETS = {
     "evaluations": """title 40, programme 28, basis 22, date 11, fictional 9, audience 24, claims 9, sources 9,
