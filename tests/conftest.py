@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cmo_eval.cli import group
 from cmo_eval.diagnostics import Location
 from minimal import MINIMAL
 from running import DECISIVE, Run
@@ -57,8 +58,23 @@ def place():
     return find
 
 
+@pytest.fixture(scope="session")
+def commands():
+    """Each command that was asked for, made once: to make it anew takes most of a short run in the same process."""
+    make, made = group._imported, {}
+
+    def once(name, named):
+        if id(named) not in made:
+            made[id(named)] = make(name, named), named  # kept too, or another could come to have its id
+        return made[id(named)][0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(group, "_imported", once)
+        yield
+
+
 @pytest.fixture
-def cmo(monkeypatch, capsys, tmp_path):
+def cmo(commands, monkeypatch, capsys, tmp_path):
     """Run `cmo-eval` in this process, in the test's folder or in `cwd`."""
 
     def run(*arguments: object, cwd: Path | None = None, columns: int = 80, **env: str) -> Run:

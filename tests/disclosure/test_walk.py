@@ -515,13 +515,21 @@ def run(cmo, labs, lab, tmp_path, name, walk):
         if "--again" in walk:
             cmo("undo", "--yes", cwd=root)
     if name.startswith("portfolio"):
-        done = cmo("portfolio", "add", ".", "--portfolio", "all", cwd=root)
+        shutil.copytree(portfolio(cmo, labs, lab), root / "all")
     done = cmo(*name.split(), *words(walk), cwd=root)
     assert "Traceback" not in done.err
     assert "internal error" not in done.err
     if lab == "plain":
         assert (done.code > 1) == walk.startswith("!"), done.err
     return list(seen(done, root, before))
+
+
+def portfolio(cmo, labs, lab):
+    """A portfolio with the evaluation in it, made once for all who ask it something."""
+    if f"{lab}, in" not in labs:
+        labs[f"{lab}, in"] = labs[lab].with_name("all")
+        cmo("portfolio", "add", labs[lab], "--portfolio", labs[f"{lab}, in"])
+    return labs[f"{lab}, in"]
 
 
 ALL = [(name, walk) for name, walks in WALKS.items() for walk in walks]
@@ -534,6 +542,8 @@ def test_no_words_get_out(cmo, labs, tmp_path, lab, name, walk):
         if form in walk:
             pytest.importorskip(library)
     for where, text in run(cmo, labs, lab, tmp_path, name, walk):
+        if "vlom" not in text.lower():
+            continue  # soon seen, of most
         found = set(GONE.findall(text))
         if "--background" not in walk:
             found |= set(HELD.findall(text))
