@@ -1,8 +1,8 @@
-"""Debian's Chromium for the tests of the page: one for each worker, with a fresh profile for each test.
+"""Debian's Chromium for the tests of the page: one for each worker, with a profile as new for each test.
 
 `page` is a page in a window of a laptop; `browse` makes as many as a test wants, in other widths or dark. What a page
 complains about (an error on the console or in a script, a request to another origin) fails the test, unless the test
-takes it out of `complaints`. `opened` starts the program on an evaluation, as a researcher does. `axe` says what a
+takes it out of `complaints`. `opened` serves an evaluation, and `started` starts the program on it, as a researcher does. `axe` says what a
 page puts in the way of whoever does not see it or uses no mouse.
 """
 
@@ -11,11 +11,14 @@ from __future__ import annotations
 import asyncio.events
 import contextlib
 import os
+import queue
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -78,10 +81,10 @@ def complaints():
 
 @dataclass
 class Opened:
-    """`cmo-eval open` at work: `address` as it prints it, with the token; `port`; `process`, to be killed in a test."""
+    """An evaluation that is served: `address` as the program prints it, with the token; `port`; `process`, if any."""
 
-    process: subprocess.Popen[str]
     address: str
+    process: subprocess.Popen[str] | None = None
 
     @property
     def port(self):
@@ -92,29 +95,59 @@ class Opened:
         return urlsplit(self.address)._replace(path=path, query="").geturl()
 
 
+def _address(lines):
+    """The address in what a program says once it serves."""
+    said = ""
+    for line in lines:
+        said += line
+        if found := re.search(r"http://127\.0\.0\.1:\S+", line):
+            return found[0]
+    return pytest.fail(f"the page did not open: {said}")
+
+
 @pytest.fixture
 def opened():
-    """Start `cmo-eval open` on the evaluation in a folder; it ends with the test."""
-    started = []
+    """Serve the evaluation in a folder as `cmo-eval open` does, in this process; it ends with the test."""
+    from cmo_eval.cli.open import _path
+    from cmo_eval.web.app import pages
+    from cmo_eval.web.memory import Memory
+    from cmo_eval.web.serving import serve
 
-    def start(root, *arguments):
+    servers, threads = [], []
+
+    def start(root, what=None):
+        memory, said = Memory(root), queue.Queue()
+        path = _path(memory, what) if what else "/"
+        run = partial(serve, pages(memory), path, browser=False, tell=said.put, started=servers.append)
+        threads.append(threading.Thread(target=run))
+        threads[-1].start()
+        return Opened(_address(iter(partial(said.get, timeout=PATIENCE / 1000), None)))
+
+    yield start
+    for server in servers:
+        server.should_exit = True
+    for thread in threads:
+        thread.join()
+
+
+@pytest.fixture
+def started():
+    """Start `cmo-eval open` on the evaluation in a folder, as a researcher does; it ends with the test."""
+    processes = []
+
+    def start(root):
         process = subprocess.Popen(
-            [sys.executable, "-m", "cmo_eval", "open", "--no-browser", "--project", str(root), *arguments],
+            [sys.executable, "-m", "cmo_eval", "open", "--no-browser", "--project", str(root)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
-        started.append(process)
-        said = ""
-        for line in process.stdout:
-            said += line
-            if found := re.search(r"http://127\.0\.0\.1:\S+", line):
-                return Opened(process, found[0])
-        pytest.fail(f"the page did not open: {said}")
+        processes.append(process)
+        return Opened(_address(process.stdout), process)
 
     yield start
-    for process in started:
+    for process in processes:
         process.kill()
         process.wait()
         process.stdout.close()
@@ -124,9 +157,8 @@ def opened():
 class Watched:
     """A profile whose complaints are kept. Its own origin is the first that it asks for something."""
 
-    complaints: list[str]
+    complaints: list[str] = field(default_factory=list)
     origin: str | None = None
-    pages: list[object] = field(default_factory=list)
 
     def console(self, message):
         if message.type == "error":
@@ -157,37 +189,63 @@ def _still(page):
             return
 
 
+def _as_new(page, watched):
+    """Take out of a profile what a test left in it; as a new one it then serves the next test."""
+    page.unroute_all(behavior="ignoreErrors")
+    page.mouse.move(0, 0)
+    page.context.clear_cookies()
+    tool = page.context.new_cdp_session(page)
+    tool.send("Network.clearBrowserCache")
+    if watched.origin:
+        tool.send("Storage.clearDataForOrigin", {"origin": watched.origin, "storageTypes": "all"})
+    tool.detach()
+
+
+@pytest.fixture(scope="session")
+def profiles():
+    """Profiles that are free, each with its one page and who watches it: to make one takes longer than many a test."""
+    return []
+
+
 @pytest.fixture
-def browse(chromium, complaints, opened):
+def browse(chromium, complaints, opened, started, profiles):
     """Make a page in a profile of its own: `width` and `height` in pixels, `dark`, and what else a context takes.
 
-    It needs `opened`, so that no server ends while a page still asks it for something.
+    It needs `opened` and `started`, so that no server ends while a page still asks it for something.
     """
     browser, loop = chromium
-    contexts = []
+    used = []
     # between tests no loop is said to run, or whoever calls asyncio.run in the same process could not
     asyncio.events._set_running_loop(loop)
 
-    def make(*, width=1280, height=800, dark=False, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            **options,
-        )
-        contexts.append(context)
+    def made(options):
+        context = browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
-        watched = Watched(complaints)
+        watched = Watched()
         context.on("console", watched.console)
         context.on("weberror", watched.script)
         context.on("request", watched.request)
-        return context.new_page()
+        return context.new_page(), watched
+
+    def make(*, width=1280, height=800, dark=False, **options):
+        page, watched = profiles.pop() if profiles and not options else made(options)
+        used.append((page, watched, options))
+        watched.complaints, watched.origin = complaints, None
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        return page
 
     yield make
-    for context in contexts:
-        for page in context.pages:
-            _still(page)
-        context.close()
+    for page, watched, options in used:
+        for one in page.context.pages:
+            _still(one)
+            if one != page:
+                one.close()
+        if options:
+            page.context.close()
+        else:
+            _as_new(page, watched)
+            profiles.append((page, watched))
     asyncio.events._set_running_loop(None)
     if complaints:
         pytest.fail("\n".join(["the pages complained:", *complaints]), pytrace=False)
@@ -210,7 +268,9 @@ def axe(axe_source):
     def look(page, within=None):
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(axe_source)
-        found = page.evaluate("within => axe.run(within ?? document, {resultTypes: ['violations']})", within)
+        found = page.evaluate(
+            "within => axe.run(within ?? document, {resultTypes: ['violations'], preload: false})", within
+        )
         return [
             f"{violation['impact']} {violation['id']}: {' '.join(map(str, node['target']))}: {violation['help']}"
             for violation in found["violations"]

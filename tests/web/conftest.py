@@ -7,7 +7,9 @@ from browser import (  # noqa: F401 - what tests in a browser ask for
     complaints,
     opened,
     page,
+    profiles,
     pytest_collection_modifyitems,
+    started,
 )
 from pages import Served
 

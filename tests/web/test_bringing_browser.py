@@ -74,7 +74,12 @@ def test_a_project_comes_in_by_keys_alone_and_goes_again(at, page, talk, axe):
 def test_half_a_word_is_nothing_to_plan_by_however_slowly_it_is_typed(at, page):
     at(page)
     said = []
-    page.on("request", lambda one: said.append(one.post_data_json["said"]) if "/bring/plan" in one.url else None)
+
+    def keep(request):
+        if "/bring/plan" in request.url:
+            said.append(request.post_data_json["said"])
+
+    page.on("request", keep)
     page.set_input_files("#files", FILE)
     planned(page)
     page.locator("#usual-consent").focus()
@@ -97,6 +102,7 @@ def test_half_a_word_is_nothing_to_plan_by_however_slowly_it_is_typed(at, page):
     page.keyboard.press("Tab")  # nothing changed, so that no change is told
     planned(page)
     assert len(said) == 3
+    page.remove_listener("request", keep)
 
 
 def test_a_plan_that_comes_while_something_is_typed_is_not_the_one_that_is_written(at, page):

@@ -97,8 +97,8 @@ def test_between_tests_of_pages_asyncio_can_be_run(chromium):
     assert asyncio.run(asyncio.sleep(0, "done")) == "done"
 
 
-def test_the_program_opens_on_an_evaluation_and_the_token_leaves_the_address(page, opened, evaluation, complaints):
-    program = opened(evaluation())
+def test_the_program_opens_on_an_evaluation_and_the_token_leaves_the_address(page, started, evaluation, complaints):
+    program = started(evaluation())
     page.goto(program.address)
     assert page.url == f"http://127.0.0.1:{program.port}/"
     assert page.goto(program.at("/no-such-page")).status == 404

@@ -11,9 +11,9 @@ CITATIONS = "sources/FG1.citations.yaml"
 
 
 @pytest.fixture
-def at(opened, talk):
-    """Open the transcript in a page."""
-    server = opened(talk)
+def at(opened, started, talk, request):
+    """Open the transcript in a page; of a test with `killed` in its name it is a process of its own that serves it."""
+    server = (started if "killed" in request.node.name else opened)(talk)
 
     def go(page, path="/transcripts/FG1"):
         page.goto(server.address)
