@@ -2,8 +2,8 @@
 
 `page` is a page in a window of a laptop; `browse` makes as many as a test wants, in other widths or dark. What a page
 complains about (an error on the console or in a script, a request to another origin) fails the test, unless the test
-takes it out of `complaints`. `opened` serves an evaluation, and `started` starts the program on it, as a researcher does. `axe` says what a
-page puts in the way of whoever does not see it or uses no mouse.
+takes it out of `complaints`. `opened` serves an evaluation, and `started` starts the program on it, as a researcher
+does. `axe` says what a page puts in the way of whoever does not see it or uses no mouse.
 """
 
 from __future__ import annotations
