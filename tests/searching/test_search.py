@@ -371,9 +371,9 @@ def test_the_command_groups_by_source_and_shows_where(cmo, folder):
         "    (may not be quoted)\n"
         "  line 7, page 4, at 0:12:30, R3, not cited\n"
         "    (may not be quoted)\n"
-        "  line 8, page 4, at 0:12:30, r1 (manager), cited in FG1-003\n"
+        "  line 8, page 4, r1 (manager), cited in FG1-003\n"
         "    The other table was behind the café.\n"
-        "  line 9, page 4, at 0:12:30, not cited\n"
+        "  line 9, page 4, not cited\n"
         "    (may not be quoted)\n"
     )
     assert run.err == "2 quotes and 5 lines of transcripts found\n"

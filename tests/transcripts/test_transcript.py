@@ -28,7 +28,7 @@ def test_lines_have_their_speaker_time_and_page():
         (5, None, None, "0:12:31", None),
         (6, None, "R3", "0:13:00", None),
         (7, None, "R3", "0:13:00", "4"),
-        (8, "R3", "R3", "0:13:00", "4"),
+        (8, "R3", "R3", None, "4"),  # another turn, of which the time is not known
     ]
     assert [found.words(line) for line in found.lines] == [
         "# A remark above", "Who starts?", "We do: now.", "and it goes on", "[laughter]", "later", "", "the next page",
@@ -42,7 +42,7 @@ def test_an_offset_has_a_place():
     line = found.line_of(TALK.index("now."))
     assert (line.number, line.page, line.time, line.speaker) == (3, None, "0:12:31", "R3")
     line = found.line_of(TALK.index("the next"))
-    assert (line.number, line.page, line.time, line.speaker) == (8, "4", "0:13:00", "R3")
+    assert (line.number, line.page, line.time, line.speaker) == (8, "4", None, "R3")
     assert found.line_of(TALK.index("\nINT")).number == 1
     assert found.line_of(len(TALK)).number == 8
     for outside in (-1, len(TALK) + 1):
