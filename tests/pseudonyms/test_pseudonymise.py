@@ -270,6 +270,11 @@ def test_a_source_is_marked_once_all_that_was_suggested_is_decided(tmp_path, cmo
     ran = cmo("text", "import", tmp_path / "FG1.txt", "--project", root, "--overwrite", "--yes")
     assert ran.code == 0, ran.err
     assert "pseudonymised" not in source.read_text(), "the new text has its names"
+    (tmp_path / "FG1.txt").write_text("R1: Wij vroegen Priya erbij. En toen kwam mevrouw Priya.\n")
+    cmo("text", "import", tmp_path / "FG1.txt", "--project", root, "--overwrite", "--yes")
+    plan = applied(root, path)
+    assert "pseudonymised" not in source.read_text(), "nobody looked at the names of the new text"
+    assert any("FG1: not marked as pseudonymised" in one for one in plan.look)
 
 
 def test_ages_and_dates_when_they_are_asked_for(tmp_path):

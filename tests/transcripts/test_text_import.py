@@ -141,7 +141,7 @@ def test_bringing_it_in_again_shows_the_difference_and_says_to_anchor(given, cmo
     assert "chair" in text.read_text()
     run = cmo("text", "import", file, "--yes", "--overwrite", cwd=root)
     assert run.code == 0
-    assert "1 citation stands in it: run `cmo-eval code anchor FG1`" in run.err
+    assert "1 citation is of this source: `cmo-eval code anchor FG1`" in run.err
     assert text.read_text() == TALK.replace("Who", "And who")
     assert hashlib.sha256(text.read_bytes()).hexdigest() in (root / "sources/FG1.yaml").read_text()
 

@@ -238,8 +238,8 @@ def _tell_written(texts: Sequence[NewText]) -> None:
         id_, lines = new.incoming.source.record.id, len(new.incoming.transcript.lines)
         tell(visible(f"{id_} has its text: {new.path.resolve()}, {lines} lines; `cmo-eval text show {id_}` shows it"))
         if new.becomes != "becomes" and new.citations:
-            stand = "1 citation stands" if new.citations == 1 else f"{new.citations} citations stand"
-            tell(f"{stand} in it: run `cmo-eval code anchor {id_}` so that they point at the right words again")
+            are = "1 citation is" if new.citations == 1 else f"{new.citations} citations are"
+            tell(f"{are} of this source: `cmo-eval code anchor {id_}` says of each where it stands now")
 
 
 def _given(options: Sequence[str]) -> dict[str, str]:

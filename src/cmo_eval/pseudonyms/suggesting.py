@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from cmo_eval.deferred import dataclass, expression
@@ -35,13 +35,17 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What may be a name: how it is written, what of, why, how often it stands there, and in which first places."""
+    """What may be a name: how it is written, what of, why, how often it stands there, in which first places and where.
+
+    `sources` are all in which it stands.
+    """
 
     forms: tuple[str, ...]
     kind: Kind
     why: str
     times: int
     seen: tuple[str, ...]
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -52,6 +56,7 @@ class _Found:
     within: int = 0  # of them within a sentence, where a capital says something
     sure: bool = False
     seen: list[str] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
 
     def add(self, turn: Turn, kind: Kind, why: str, *, within: bool, sure: bool) -> None:
         self.kinds[kind] += 1
@@ -59,6 +64,7 @@ class _Found:
         self.times += 1
         self.within += within
         self.sure |= sure
+        self.sources.add(turn.source)
         place = f"{turn.source}:{turn.line}"
         if place not in self.seen and len(self.seen) < _MOST_SHOWN:
             self.seen.append(place)
@@ -254,7 +260,8 @@ def _grouped(found: dict[str, _Found]) -> list[Suggestion]:
         kind: Kind = "person" if len(forms) > 1 else kinds.most_common(1)[0][0]  # type: ignore[assignment]
         seen = tuple(dict.fromkeys(place for one in some for place in one.seen))[:_MOST_SHOWN]
         shown = tuple(one for one in forms if not one.isupper() or one == form)
-        made.append(Suggestion(shown, kind, "; ".join(why), sum(one.times for one in some), seen))
+        sources = frozenset(source for one in some for source in one.sources)
+        made.append(Suggestion(shown, kind, "; ".join(why), sum(one.times for one in some), seen, sources))
     made.sort(key=lambda one: (one.kind != "person", one.kind, -one.times, one.forms))
     return _with_likenesses(made)
 
@@ -273,11 +280,7 @@ def _with_likenesses(made: Sequence[Suggestion]) -> list[Suggestion]:
             if alike and Levenshtein.distance(form.casefold(), another.casefold(), score_cutoff=1) == 1:
                 like[place] = another
     return [
-        Suggestion(
-            one.forms, one.kind, f"{one.why}; like {like[place]}: a misspelling, or another?", one.times, one.seen
-        )
-        if place in like
-        else one
+        replace(one, why=f"{one.why}; like {like[place]}: a misspelling, or another?") if place in like else one
         for place, one in enumerate(made)
     ]
 

@@ -72,6 +72,7 @@ class Planning:
     open: list[Open] = field(default_factory=list)
     look: list[str] = field(default_factory=list)
     transcripts: dict[str, Replaced] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()  # sources in which something may be a name that the table does not have
 
     def __post_init__(self) -> None:
         self.finder = self.table.finder

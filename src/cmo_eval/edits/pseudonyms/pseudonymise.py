@@ -15,6 +15,7 @@ from typing import Any
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.elsewhere import some
 from cmo_eval.edits.plan import Plan, record_in
+from cmo_eval.edits.pseudonyms import suggestions
 from cmo_eval.edits.pseudonyms.planning import Done, Open, Planning
 from cmo_eval.edits.pseudonyms.records import record, source_of
 from cmo_eval.edits.pseudonyms.table import NameTable, write_table
@@ -142,6 +143,15 @@ def plan(
     chosen = frozenset(sources or known)
     planning.ids.update(_ids(values))
     renamed = transcripts(planning, {id_: known[id_] for id_ in known if id_ in chosen})
+    if planning.transcripts and table.names and not table.undecided:
+        found, _, _ = suggestions.plan(root, table, texts=texts)
+        planning.unseen = frozenset(id_ for one in found for id_ in one.sources)
+        open_ = [id_ for id_ in planning.transcripts if id_ in planning.unseen and not known[id_].get("pseudonymised")]
+        if open_:
+            planning.look.append(
+                f"{', '.join(open_)}: not marked as pseudonymised, since the table does not say of all that may be a "
+                "name there whether it is one; `cmo-eval text pseudonymise --suggest` puts it in"
+            )
     for file, value in values.items():
         if not sources or source_of(file) in chosen:
             record(planning, file, value, renamed)

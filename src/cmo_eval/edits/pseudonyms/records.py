@@ -57,9 +57,9 @@ def record(planning: Planning, file: FileName, value: Mapping[str, Any], renamed
 
 
 def _is_marked(planning: Planning, file: FileName, spot: Spot, value: Mapping[str, Any]) -> bool:
-    """Whether a source is from now on one of which the names are replaced: all that was suggested is decided."""
+    """Whether a source is from now on one of which the names are replaced: all that is suggested of it is decided."""
     whole = file.kind == "sources" and spot.source in planning.transcripts and value.get("pseudonymised") != "true"
-    return whole and bool(planning.table.names) and not planning.table.undecided
+    return whole and bool(planning.table.names) and not planning.table.undecided and spot.source not in planning.unseen
 
 
 def _with_digests(text: Replaced, value: Mapping[str, Any]) -> dict[str, Any]:
