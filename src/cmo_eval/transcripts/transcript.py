@@ -28,8 +28,9 @@ class Line(NamedTuple):
     there are no words), `end` the one behind its last, the line end not counted. `label` is what the line itself
     begins with, `speaker` whose turn it is part of (both without what stands between ( ) after a label), `time` the
     last one that its turn says, `page` the page it stands on; each None where nothing says so. `is_page` for the line
-    that a page begins with. `maybe` is what the line begins with where that looks like another one's label and was not taken for
-    one; `doubtful` is that line, and what follows it in the same turn: it may be somebody else's than `speaker`.
+    that a page begins with. `maybe` is what the line begins with where that looks like another one's label and was
+    not taken for one; `doubtful` is that line, and what follows it in the same turn: it may be somebody else's than
+    `speaker`.
     """
 
     number: int
