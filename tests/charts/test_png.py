@@ -1,4 +1,4 @@
-"""A PNG shows the picture with its text on any machine, and needs a library of its own."""
+"""A PNG shows the picture with its text on any machine, and needs one of two libraries."""
 
 import os
 import struct
@@ -28,7 +28,16 @@ def _chunks(png):
     return found
 
 
+@pytest.fixture(params=["typst", "resvg_py"])
+def only(request, monkeypatch):
+    """Only this one is installed; what keeps the other one out of a program."""
+    other = {"typst": "resvg_py", "resvg_py": "typst"}[request.param]
+    monkeypatch.setitem(sys.modules, other, None)
+    return f"import sys; sys.modules[{other!r}] = None; "
+
+
 def test_library_that_cannot_be_loaded_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     with pytest.raises(CmoEvalError, match="resvg-py") as error:
         picture.png(SVG)
@@ -40,6 +49,7 @@ def test_the_fonts_come_along_with_their_licence():
     assert "Permission is hereby granted" in (picture.FONTS / "LICENSE").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("only")
 def test_a_png_has_its_size_in_print(tmp_path):
     chunks = _chunks(picture.png(SVG, 2))
     kinds = dict(chunks)
@@ -50,9 +60,9 @@ def test_a_png_has_its_size_in_print(tmp_path):
     assert ours(tmp_path / "a.png")
 
 
-def test_text_is_drawn_where_no_machine_has_fonts(tmp_path):
+def test_text_is_drawn_where_no_machine_has_fonts(tmp_path, only):
     (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
-    code = "import sys; from cmo_eval.charts.picture import png; sys.stdout.buffer.write(png(sys.stdin.read(), 1))"
+    code = f"{only}from cmo_eval.charts.picture import png; sys.stdout.buffer.write(png(sys.stdin.read(), 1))"
     bare = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
     bare |= {"FONTCONFIG_PATH": str(tmp_path), "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     run = subprocess.run([sys.executable, "-c", code], input=SVG.encode(), capture_output=True, env=bare, check=True)
@@ -61,10 +71,18 @@ def test_text_is_drawn_where_no_machine_has_fonts(tmp_path):
     assert len(run.stdout) > len(without) + 300  # the letters are there
 
 
+@pytest.mark.usefixtures("only")
 def test_a_picture_that_is_very_high_is_drawn_with_fewer_pixels(monkeypatch):
     monkeypatch.setattr(picture, "_MOST_PIXELS", 100_000)
     width, height = struct.unpack(">II", dict(_chunks(picture.png(SVG, 3)))[b"IHDR"][:8])
     assert width * height < 110_000
+
+
+def test_typst_draws_what_it_can_in_the_letters_that_come_along(monkeypatch):
+    drawn = picture.png(SVG, 1)
+    assert drawn != picture.png(SVG.replace("DejaVu Sans", "Libertinus Serif"), 1)
+    monkeypatch.setattr(picture, "import_module", {"typst": sys.modules["typst"]}.__getitem__)
+    assert picture.png(SVG, 1) == drawn
 
 
 def test_what_is_no_picture_is_refused_in_a_line():

@@ -8,10 +8,8 @@ from functools import lru_cache
 from html import escape
 
 from cmo_eval.charts.lettering import LINE, clean
-from cmo_eval.charts.picture import SVG_MARK, About, Drawing
+from cmo_eval.charts.picture import FONT, SVG_MARK, About, Drawing
 
-FONT = "Arial, Helvetica, DejaVu Sans Condensed, DejaVu Sans, sans-serif"
-"""Those of most machines, then the one that comes along (charts/fonts; typst calls it DejaVu Sans), then any other."""
 INK = "#1a1a1a"
 FAINT = "#595959"
 """Of text that matters less: 7 to 1 on white."""

@@ -1,7 +1,8 @@
 """A picture as a value: the drawing with the words that go with it, and the drawing as PNG; knows no evaluation.
 
 Text in a PNG is drawn with DejaVu Sans Condensed, of which the letters for European languages come along: the same
-picture gives the same bytes on every machine. Only for other scripts are the machine's own fonts looked at.
+picture gives the same bytes on every machine with the same libraries. Only for other scripts are the machine's own
+fonts looked at.
 """
 
 from __future__ import annotations
@@ -111,8 +112,13 @@ def ours(path: Path) -> bool:
 
 # ---- as PNG, for documents that cannot hold SVG ----------------------------------------------------------------------
 
+FONT = "Arial, Helvetica, DejaVu Sans Condensed, DejaVu Sans, sans-serif"
+"""Those of most machines, then the one that comes along (`FONTS`; typst calls it DejaVu Sans), then any other."""
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "DejaVu Sans Condensed"
+_FOR_TYPST = 'font-family="DejaVu Sans" font-stretch="condensed"'
+_PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: white)
+#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
 _PIXELS_PER_METRE = 96 / 0.0254
 _MOST_PIXELS = 60_000_000
 # what the font files here do not hold
@@ -122,8 +128,13 @@ _BEYOND_OURS = expression(
 )
 
 
+def for_typst(svg: str) -> str:
+    """The drawing with its text in the letters that come along, which it was measured in, as typst calls them."""
+    return svg.replace(f'font-family="{FONT}"', _FOR_TYPST)
+
+
 def png(svg: str, scale: float = 3) -> bytes:
-    """The picture as PNG on white.
+    """The picture as PNG on white, by typst where that is installed: it takes a quarter of the time of resvg-py.
 
     Args:
         svg: a drawing of ours.
@@ -133,6 +144,41 @@ def png(svg: str, scale: float = 3) -> bytes:
     Raises:
         CmoEvalError: the library cannot be loaded here, or cannot draw the picture.
     """
+    size = re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
+    if size is None:
+        raise CmoEvalError("the picture has no size", "this is an error in cmo-eval")
+    width, area = float(size[1]), float(size[1]) * float(size[2])
+    scale = min(scale, (_MOST_PIXELS / area) ** 0.5)
+    return _with_size(_by_typst(svg, width, scale) or _by_resvg(svg, width, scale), scale)
+
+
+def _by_typst(svg: str, width: float, scale: float) -> bytes:
+    """The picture as PNG; empty where typst is not installed or does not draw it."""
+    try:
+        library: Any = import_module("typst")
+    except ImportError:
+        return b""
+    try:
+        return bytes(
+            library.compile(
+                _PAGE.encode(),
+                format="png",
+                ppi=72 * scale,
+                sys_inputs={"svg": for_typst(svg), "width": str(width)},
+                font_paths=[FONTS],
+                ignore_system_fonts=_BEYOND_OURS.search(svg) is None,
+            )
+        )
+    except library.TypstError:
+        return b""
+
+
+def _by_resvg(svg: str, width: float, scale: float) -> bytes:
+    """The picture as PNG.
+
+    Raises:
+        CmoEvalError: as for `png`.
+    """
     try:
         library = import_module("resvg_py")  # it knows no types
     except ImportError as error:
@@ -140,26 +186,19 @@ def png(svg: str, scale: float = 3) -> bytes:
             f"the library resvg-py, which draws pictures as PNG, cannot be loaded: {error}",
             "install cmo-eval again, or ask for svg",
         ) from None
-    size = re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
-    if size is None:
-        raise CmoEvalError("the picture has no size", "this is an error in cmo-eval")
-    area = float(size[1]) * float(size[2])
-    scale = min(scale, (_MOST_PIXELS / area) ** 0.5)
-    fonts = [str(path) for path in sorted(FONTS.glob("*.ttf"))]
     options: dict[str, Any] = {
-        "width": round(float(size[1]) * scale),
+        "width": round(width * scale),
         "skip_system_fonts": _BEYOND_OURS.search(svg) is None,
-        "font_files": fonts,
+        "font_files": [str(path) for path in sorted(FONTS.glob("*.ttf"))],
         "font_family": FAMILY,
         "sans_serif_family": FAMILY,
         "style_sheet": f"svg {{ font-family: '{FAMILY}' }}",
         "background": "#ffffff",
     }
     try:
-        drawn = bytes(library.svg_to_bytes(svg_string=svg, **options))
+        return bytes(library.svg_to_bytes(svg_string=svg, **options))
     except ValueError as error:
         raise CmoEvalError(f"the picture cannot be drawn as PNG: {error}", "ask for svg") from None
-    return _with_size(drawn, scale)
 
 
 def _with_size(drawn: bytes, scale: float) -> bytes:

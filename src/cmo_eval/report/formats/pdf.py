@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from cmo_eval.charts.canvas import FONT
-from cmo_eval.charts.picture import FONTS, Picture
+from cmo_eval.charts.picture import FONTS, Picture, for_typst
 from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import document as doc
@@ -96,7 +95,6 @@ def _letters(quoted: str) -> str:
 _PLAIN = expression(r"[^ !#-\[\]-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]")
 _REFUSED = expression(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LONG = expression(r"\S{31,}")
-_LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst calls the font of our drawings
 _MOST_LINES = 30  # of a row that stays on one page
 _TEXT_WIDTH = 450  # of a page, in points
 _FLOATS_FROM, _FLOATS_TO = 130, 600  # points: how high a picture is that goes to the foot of a page
@@ -202,8 +200,7 @@ class _Writer:
         # what would leave a page part blank goes to the foot of one, and the text runs on before it
         floats = self._floating and not held and _FLOATS_FROM < high < _FLOATS_TO
         place = ", placement: bottom" if floats else ""
-        # in the letters that come with us, which its texts were measured in
-        svg = picture.svg.replace(f'font-family="{FONT}"', _LETTERS)
+        svg = for_typst(picture.svg)
         image = (
             f'image(bytes({literal(svg)}), format: "svg", width: {width}, alt: {literal(_clean(figure.alternative))})'
         )
