@@ -39,27 +39,29 @@ class Answer(IntEnum):
     GONE = 2
 
 
-def wanted(citation: Citation, recorded: str | None) -> Wanted:
+def wanted(citation: Citation, recorded: str | None, *, of_speaker: bool = True) -> Wanted:
     """A citation's quote as it is looked for in its text, with what the citation says of its place.
 
     Args:
         citation: with a quote.
         recorded: the digest of the text in which its source says that quotes were placed.
+        of_speaker: whether who the citation says that speaks counts for where its place is.
     """
-    from cmo_eval.transcripts import anchoring  # noqa: PLC0415 - loaded when words are compared
+    from cmo_eval.transcripts.anchoring import Near  # noqa: PLC0415 - loaded when words are compared
+    from cmo_eval.transcripts.anchoring import wanted as looked_for  # noqa: PLC0415
 
     selector, at = citation.selector, citation.at
-    near = anchoring.Near(
+    near = Near(
         prefix=selector.prefix if selector is not None else "",
         suffix=selector.suffix if selector is not None else "",
         start=selector.start if selector is not None else None,
         line=at.line if at is not None else None,
         page=at.page if at is not None else None,
         time=at.time if at is not None else None,
-        speaker=citation.speaker,
+        speaker=citation.speaker if of_speaker else None,
     )
     end = selector.end if selector is not None else None
-    return anchoring.wanted(citation.quote or "", near, end, recorded=recorded is not None)
+    return looked_for(citation.quote or "", near, end, recorded=recorded is not None)
 
 
 class Passage(NamedTuple):
@@ -144,23 +146,22 @@ class Places:
         speaks does not count for where its place is, as that is what is asked. Of several places that may be it, those
         in the turns of its speaker are meant, if any is.
         """
-        from cmo_eval.transcripts import anchoring  # noqa: PLC0415 - as in `wanted`
+        from cmo_eval.transcripts.anchoring import CUT_OFF, anchor_of, is_known, may_be_at  # noqa: PLC0415 - as above
 
         again = tuple(self._everywhere(citation)) if everywhere else ()
         # over the end of a turn, of which a quote may leave out the label
         across = (one for one in self._everywhere(citation) if len({self._voice(line) for line in self.lines(one)}) > 1)
-        asked = wanted(citation, self._recorded)
-        asked = asked._replace(near=asked.near._replace(speaker=None))
+        asked = wanted(citation, self._recorded, of_speaker=False)
         prepared, same = self._prepared
-        anchor = anchoring.anchor_of(prepared, asked, same=same)
+        anchor = anchor_of(prepared, asked, same=same)
         if anchor is None:
             return again, tuple(across)
-        known = anchoring.is_known(anchor)
+        known = is_known(anchor)
         if known and asked.near.placed:
             return anchor.parts, ()
-        places = anchoring.may_be_at(prepared, quote, anchor) if everywhere or not known else [anchor.parts]
+        places = may_be_at(prepared, quote, anchor) if everywhere or not known else [anchor.parts]
         if not places or (not citation.verbatim and anchor.how == "fuzzy"):
-            like = anchor.parts if citation.verbatim or anchor.score >= anchoring.CUT_OFF else ()
+            like = anchor.parts if citation.verbatim or anchor.score >= CUT_OFF else ()
             return again, (*like, *across)
         said = None if everywhere else citation.speaker
         own = [
@@ -230,7 +231,10 @@ class Strict:
 
     def at(self, part: Span) -> Answer:
         """The strictest of those that have a character in common with a part of the text."""
-        return next((one for one in (Answer.GONE, Answer.HELD) if meet(part, self._sure[one])), Answer.HEARD)
+        for answer in (Answer.GONE, Answer.HELD):
+            if self._sure[answer] and meet(part, self._sure[answer]):
+                return answer
+        return Answer.HEARD
 
 
 def meet(part: Span, spans: Sequence[Span]) -> bool:

@@ -69,7 +69,7 @@ class Talk:
         """The same talk as if one of its citations had not been coded: what it will be says whose its words are."""
         return Talk(self.source, self.text, {one: said for one, said in self.citations.items() if one != key})
 
-    @property
+    @cached_property
     def anybody(self) -> Answer:
         """What holds for words of which nobody can tell whose they are: the strictest of all who were heard."""
         if self.source.withdrawn is not None:
@@ -94,6 +94,8 @@ class Talk:
 
     def is_unnamed(self, line: Line) -> bool:
         """Whether the label of a line is what only somebody does who withdrew: then it is not to be shown either."""
+        if not self._by_role:
+            return False
         labels = (label for label in (line.label, line.speaker, line.maybe) if label is not None)
         named = (self._by_role.get(speakers.folded(label), ()) for label in labels)
         return any(people and all(self._people[one] is Answer.GONE for one in people) for people in named)
@@ -181,7 +183,7 @@ class Talk:
         found.append(self._by_words(citation, passage, told=told))
         strictest = max(found, key=lambda one: one.answer)
         first = next((line.number for line in (*lines, *alike)), None)
-        return strictest._replace(line=first) if strictest.answer else Hearing(Answer.HEARD, line=first)
+        return Hearing(*strictest[:-1], first) if strictest.answer else Hearing(Answer.HEARD, line=first)
 
     def _of(self, voice: str) -> Answer:
         return Answer.HEARD if voice == speakers.INTERVIEWER and voice not in self._people else self._people[voice]
@@ -239,7 +241,7 @@ class Talk:
             answers += [self._said[run] for run in runs if run in self._said]
             return Hearing(max(answers), "remark")
         answer = max(*answers, strict.unplaced.answer(citation, selectors=False))
-        if not answer and any(meet(part, strict.retold) for part in passage.parts):
+        if not answer and strict.retold and any(meet(part, strict.retold) for part in passage.parts):
             return Hearing(Answer.HELD, "retold")
         return Hearing(answer, "remark")
 

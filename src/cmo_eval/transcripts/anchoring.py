@@ -59,7 +59,7 @@ def wanted(words: str, near: Near, end: int | None, *, recorded: bool) -> Wanted
         recorded: whether it is known in which text quotes were placed.
     """
     placed = near.start is not None and end is not None and bool(near.prefix or near.suffix or recorded)
-    return Wanted(words, near._replace(placed=placed), end)
+    return Wanted(words, near._replace(placed=True) if placed else near, end)
 
 
 def is_known(anchor: Anchor | None) -> bool:
@@ -123,10 +123,10 @@ def anchor_of(prepared: PreparedText, one: Wanted, *, same: bool) -> Anchor | No
     """Where a quote stands by itself, as `nearest_to` gives it; the arguments are those of `anchors`."""
     near, start, end = one.near, one.near.start, one.end
     if near.placed and start is not None and end is not None:
-        holds, said = _holds(prepared, one, start, end), prepared.text[start:end]
-        if (same or holds) and said.split() == one.words.split() and not cuts_negation(prepared.text, start, end):
+        whole = prepared.text[start:end].split() == one.words.split() and not cuts_negation(prepared.text, start, end)
+        if whole and (same or _holds(prepared, one, start, end)):
             return Anchor(start, end, *around(prepared, start, end), 1.0, "exact", ((start, end),), home=True)
-        if same and holds:
+        if same and _holds(prepared, one, start, end):
             return nearest_to(prepared, one.words, near)
     nowhere = near._replace(start=None, line=near.line if near.placed else None)
     if not near.placed:
