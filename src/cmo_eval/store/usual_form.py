@@ -36,6 +36,7 @@ _ITEM = expression(
 _SIGNS = "\"'[{n"
 """What begins with none of these stands as it is read; `n` may begin `null`."""
 _DASH, _DEEPER, _DEEPEST = "  - ", " " * 6, " " * 8
+_NEXT, _LISTED = f"\n{_DEEPER}", f"{_DEEPER}- "
 _FIELD = expression(rf"(?m)^(?:  - |    )({_KEY}):(?: ([^\n]*))?\n((?:{_DEEPER}[^\n]*\n)*+)")
 _LINE = expression(rf"(?m)^{_DEEPER}({_KEY}): ([^\n]*)\n")
 _LINE_OF_ITEM = expression(rf"(?m)^{_DEEPEST}({_KEY}): ([^\n]*)\n")
@@ -104,9 +105,9 @@ def _as_many(found: dict[str, Any], many: int) -> dict[str, Any]:
 def _whole(rest: str, below: str) -> Any:
     """What stands behind a key and below it."""
     if rest:
-        words = below[len(_DEEPER) : -1].replace(f"\n{_DEEPER}", "\n" if rest == "|-" else " ")
+        words = below[len(_DEEPER) : -1].replace(_NEXT, "\n" if rest == "|-" else " ")
         return words if rest in {">-", "|-"} else f"{rest} {words}"
-    if not below.startswith(f"{_DEEPER}- "):
+    if not below.startswith(_LISTED):
         inner = {name: _inline(one) if one[0] in _SIGNS else one for name, one in _LINE.findall(below)}
         return _as_many(inner, below.count("\n"))
     entries = _ENTRY.findall(below)
@@ -131,10 +132,11 @@ def _inline(text: str) -> Any:
     if sign == '"':
         return scanstring(text, 1)[0] if "\\" in text else text[1:-1]
     if sign == "[":
-        return [_inline(one) for one in _split(text)]
+        return [_inline(one) if one[0] in _SIGNS else one for one in _split(text)]
     if sign == "{":
         pairs = [one.split(": ", 1) for one in _split(text)]
-        return _as_many({name: _inline(value) for name, value in pairs}, len(pairs))
+        inner = {name: _inline(value) if value[0] in _SIGNS else value for name, value in pairs}
+        return _as_many(inner, len(pairs))
     if sign == "'":
         return text[1:-1].replace("''", "'")
     return None if text == "null" else text

@@ -203,11 +203,11 @@ def _usual(text: str, key: str) -> Iterator[Node]:
         before |= above.value or {}
     except (_OddError, yaml.YAMLError):
         return
-    start = at = len(head) + len(key) + len(":\n")
-    for index, one in enumerate(usual_form.parts(text, at) if key not in before else ()):
-        yield Item(one.value, Extent(text, one.first, one.behind, Position(one.line, _DASH)), index, before)
-        at = one.behind
-    if start < at == len(text):
+    start = behind = len(head) + len(key) + len(":\n")
+    parts = usual_form.parts(text, start) if key not in before else ()
+    for index, (value, first, behind, line) in enumerate(parts):
+        yield Item(value, Extent(text, first, behind, Position(line, _DASH)), index, before)
+    if start < behind == len(text):
         yield Node({**before, key: []}, text)
 
 

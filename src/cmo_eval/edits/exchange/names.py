@@ -188,12 +188,23 @@ def said(some: Sequence[Placed], names: Names, repository: Repository) -> Said:
             found.taken.append((one, meaning))
         else:
             found.left.append(("a part of a pattern stands without one stance beside it", one))
-    memos = {memo: None for one, _ in found.taken if (memo := one.coding.memo.strip())}
-    day = next((one.coding.date[:10] for one, _ in found.taken if _DAY.match(one.coding.date)), None)
-    codes = {meaning[1:]: None for _, meaning in found.taken if meaning.startswith("#")}
-    also = {"evidence": [*stances.values()], "codes": [*codes], "memo": "\n".join(memos), "coded": day}
-    found.entry.update({name: value for name, value in also.items() if value})
+    found.entry.update(_besides(found.taken, [*stances.values()]))
     return found
+
+
+def _besides(taken: Sequence[tuple[Placed, str]], stances: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The keys of a citation in which these codings say more than its quality, with what they say."""
+    codes, memos, day = dict[str, None](), dict[str, None](), ""
+    for one, meaning in taken:
+        if meaning.startswith("#"):
+            codes[meaning[1:]] = None
+        if memo := one.coding.memo.strip():
+            memos[memo] = None
+        if not day and (dated := _DAY.match(one.coding.date)) is not None:
+            day = dated[0]
+    for name, value in (("evidence", stances), ("codes", [*codes]), ("memo", "\n".join(memos)), ("coded", day)):
+        if value:
+            yield name, value
 
 
 def _why_not(one: Placed, meaning: str, repository: Repository, entry: Mapping[str, Any]) -> str | None:

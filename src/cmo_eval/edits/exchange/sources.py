@@ -133,13 +133,13 @@ class Home:
         text = self.text or ""
         start, end = (start, end) if self.ours else _whole(text, start, end)
         prefix, suffix = self._around(start, end)
-        selector = {"start": start, "end": end, "prefix": prefix, "suffix": suffix}
-        entry: dict[str, Any] = {
-            "quote": on_one_line(text[start:end]),
-            "at": {"line": bisect_right(self._line_starts, start)},
-        }
-        entry["selector"] = {name: value for name, value in selector.items() if value != ""}
-        return entry | self._speaker(start)
+        selector: dict[str, Any] = {"start": start, "end": end}
+        if prefix:
+            selector["prefix"] = prefix
+        if suffix:
+            selector["suffix"] = suffix
+        at = {"line": bisect_right(self._line_starts, start)}
+        return {"quote": on_one_line(text[start:end]), "at": at, "selector": selector, **self._speaker(start)}
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
         if self.there is not None:

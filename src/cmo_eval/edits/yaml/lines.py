@@ -75,11 +75,12 @@ class Lines:
         ways = self._ways[column]
         lines: list[str] = []
         for key, part in value.items():
-            head, room, in_line, in_block = way = ways.get(key) or self._way(ways, key, column)
-            if type(part) is int:
+            head, room, in_line, in_block = ways.get(key) or self._way(ways, key, column)
+            kind = type(part)
+            if kind is int:
                 lines.append(f"{head} {part}")
                 continue
-            if type(part) is str:
+            if kind is str:
                 if not in_block:
                     said = written(part)
                     if in_line or (len(said) <= room and "\n" not in part):
@@ -90,7 +91,7 @@ class Lines:
                     lines += folded(part, " " * (column + 2))
                     continue
             behind, below = self.behind(part, column + 2, key)
-            lines.append(way.head + behind)
+            lines.append(head + behind)
             lines += below
         return lines
 
@@ -145,14 +146,14 @@ class Lines:
 
     def _braced(self, value: Mapping[str, Any], column: int) -> str | None:
         """A mapping between braces on one line, if it is short and flat enough for that."""
-        at_least = column + 2 + len(": , ") * len(value)
+        at_least = column + 2 + len(": , ") * len(value) + sum(map(len, value))
         for key, part in value.items():
-            at_least += len(key)
-            if isinstance(part, str):
+            kind = type(part)
+            if kind is str:
                 if "\n" in part and key not in self._line:
                     return None
                 at_least += len(part)
-            elif isinstance(part, int):
+            elif kind is int or isinstance(part, int):
                 at_least += len(str(part))
             elif isinstance(part, dict) or (
                 isinstance(part, list | tuple) and any(isinstance(one, dict | list | tuple) for one in part)

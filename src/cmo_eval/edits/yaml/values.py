@@ -16,7 +16,7 @@ WIDTH = 100
 """Columns at which long texts are folded."""
 
 _OTHER_TYPES = expression(r"tag:yaml\.org,2002:(?:bool|null|float|merge)")
-_OBVIOUS = expression(r"[^\W\d_](?:[\w ()./…%-]*[\w)…%])?")
+_OBVIOUS = expression(r"(?:\. )?[^\W\d_](?:[\w ()./…%-]*[\w)…%])?")
 """Words in which YAML finds no sign of its own, wherever they stand: they need not be read again to know so."""
 
 _ODD = expression(r"\n|\A\s|\s\Z|:\s|:\Z|\s#|\A\Z")
@@ -79,7 +79,7 @@ def flow(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join([f"{scalar(key, flow=True)}: {flow(part)}" for key, part in value.items()]) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(flow(part) for part in value) + "]"
+        return "[" + ", ".join([flow(part) for part in value]) + "]"
     return scalar(value, flow=True)
 
 
