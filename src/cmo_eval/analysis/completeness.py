@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cmo_eval.analysis.evidence import MECHANISM, EvidenceRow, Side
 from cmo_eval.analysis.verification import ById, ClaimResult
@@ -71,7 +71,7 @@ def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow
     seen: dict[str, set[Part]] = {}
     beside: dict[str, set[Part]] = {}  # what a case shows in the words that deny its outcome, whatever their stance
     looked: set[str] = set()
-    by_citation: dict[str, set[Part]] = {}
+    by_citation: dict[str, Collection[Part]] = {}
     absent: dict[str, set[Part]] = {}
     showing: dict[Part, list[EvidenceRow]] = {part: [] for part in PARTS}
     denying: dict[Part, list[EvidenceRow]] = {part: [] for part in PARTS}
@@ -81,7 +81,8 @@ def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow
             for part in row.parts:
                 showing[part].append(row)
             if row.shows_pattern:
-                by_citation.setdefault(row.citation, set()).update(row.parts)
+                known = by_citation.get(row.citation)
+                by_citation[row.citation] = row.parts if known is None else {*known, *row.parts}
                 if place is not None:
                     seen.setdefault(place, set()).update(row.parts)
         for part in lacks:

@@ -435,11 +435,12 @@ def row_of(repository: Repository, coded: Coded, said: Evidence) -> EvidenceRow:
     """A stance that a citation of a known source takes, as the rules look at it."""
     speaker = coded.citation.speaker
     source, who = repository.sources[coded.source], repository.voices.of(coded.source, speaker, coded.citation.case)
-    shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
+    about = coded.citation.case
     return EvidenceRow(
-        *(coded.citation.id, source.id, who, source.kind, repository.case_of(coded), coded.quality, said.stance),
-        *(*shown, speaker if source.participant(speaker or "") else None, coded.coder, said.favours),
-        elsewhere=coded.citation.case not in {None, source.case},
+        *(coded.citation.id, source.id, who, source.kind, about or source.case, coded.quality, said.stance),
+        *(said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks)),
+        *(speaker if source.participant(speaker or "") else None, coded.coder, said.favours),
+        elsewhere=about is not None and about != source.case,
     )
 
 

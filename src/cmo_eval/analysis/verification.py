@@ -49,10 +49,10 @@ class Configuration:
         """What shows the pattern for the claim: a part that is shown by somebody who refutes does not count for it."""
         return [row for row in self.rows if row.stance in {"supports", "nuances"}]
 
-    @property
+    @cached_property
     def seen(self) -> frozenset[Part]:
         """The parts that somebody for the claim shows first hand."""
-        return frozenset(part for row in self.showing if row.first_hand for part in row.parts)
+        return frozenset().union(*{row.parts for row in self.showing if row.first_hand})
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class Configuration:
     @property
     def complete(self) -> bool:
         """Whether context, resource, reasoning and outcome all have evidence."""
-        return {part for row in self.showing for part in row.parts} == {*PARTS}
+        return set().union(*{row.parts for row in self.showing}) == {*PARTS}
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ at records in memory and reads no file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import compress
 from typing import Any, TypeVar
 
 from cmo_eval.disclosure import (
@@ -64,7 +65,7 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
         raise TypeError("what one audience may see is no ground for what another may see")
     words = words_for(repository, audience)
     gate = _Gate(repository, audience, language or repository.evaluation.language)
-    first = [word for one, word in zip(repository.citations, words, strict=True) if gate.is_first(one)]
+    first = [*compress(words, gate.first)]
     citations, cases = gate.citations(words), gate.coarse.cases
     return Disclosed(
         stored_evaluation=_plain(repository.stored_evaluation, gate.evaluation),
@@ -121,9 +122,11 @@ class _Gate:
 
     # ---- citations ----
 
-    def is_first(self, coded: Coded) -> bool:
-        """Whether no other citation before it has its id: of an id that is used twice, only the first has words."""
-        return self._repository.citations.by_id[coded.id] is coded
+    @cached_property
+    def first(self) -> Sequence[bool]:
+        """For each citation whether none before it has its id: of an id used twice, only the first has words."""
+        given = self._repository.citations
+        return [given.by_id[one.citation.id] is one for one in given]
 
     def citations(self, words: bytes) -> Citations:
         """The agreed coding without what is not for this audience; files are called by numbers.
@@ -135,9 +138,9 @@ class _Gate:
         aliases = {file: f"{number:06}" for number, file in enumerate(dict.fromkeys(one.file for one in given))}
         called = {(source, own): alias for (source, alias), own in self.people.items()}
         found = Citations()
-        for one, word in zip(given, words, strict=True):
+        for one, word, first in zip(given, words, self.first, strict=True):
             less: dict[str, Any] = {}
-            shown = word == ALLOWED and self.is_first(one)
+            shown = word == ALLOWED and first
             if not shown:
                 less |= _SAID
             if self.outside:
@@ -148,7 +151,9 @@ class _Gate:
                 if not shown:
                     less |= {"at": None, "role": None}
             citation = one.citation.model_copy(update=less) if less else one.citation
-            found.append(one.but(citation=citation, file=aliases[one.file], coder=None if self.outside else one.coder))
+            coder = None if self.outside else one.coder
+            place = (aliases[one.file], one.index, one.line)
+            found.append(Coded(citation, one.source, coder, *place, withdrawn=one.withdrawn))
         return found
 
     # ---- records ----

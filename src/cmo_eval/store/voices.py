@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from cmo_eval.model import Case, Participant, Source
@@ -65,6 +66,7 @@ class Voices:
                     self._absent.setdefault(link, (id_, person.id))
         self._reports = {one.reported_in.source for one in sources.values() if one.reported_in is not None}
         self._known: dict[tuple[str, str | None, str | None], Speaker] = {}
+        self._first = cache(self._followed)
 
     def of(self, source: str, speaker: str | None = None, about: str | None = None) -> Speaker:
         """What that participant's words count for, or those of nobody in particular in that source.
@@ -87,7 +89,7 @@ class Voices:
         """
         return self._first(source, self._people.get((source, speaker), speaker))
 
-    def _first(self, source: str, speaker: str | None) -> tuple[str, str | None]:
+    def _followed(self, source: str, speaker: str | None) -> tuple[str, str | None]:
         record = self._sources.get(source)
         person = _person(record, speaker) if record is not None else None
         passed = [(source, person.id if person is not None else speaker)]
