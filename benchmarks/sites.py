@@ -11,6 +11,7 @@ for on the path. Prints a Markdown table; with --strict it exits 1 when a goal i
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import statistics
@@ -25,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import generate
 from page import CHROMIUM, Row, table
-from run import say
+from run import UNCOMPILED, say
 
 from cmo_eval import api
 
@@ -48,7 +49,8 @@ FINDING = """
 def spent(*command: str | Path) -> float:
     """CPU seconds of a program, which must do well, and all that it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+    installed = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, env=installed)
     if done.returncode:
         sys.exit(f"{command[0]} failed: {done.stderr[-2000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

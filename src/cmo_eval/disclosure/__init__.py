@@ -146,12 +146,13 @@ def words_for(repository: Repository, audience: Audience) -> bytes:
     and no others; of what is for the team, nobody else reads any.
     """
     opened = {id_: opened_to(repository, source) for id_, source in repository.sources.items()}
+    seen = {id_ for id_, least in opened.items() if may_see(audience, least)}
 
     def word(one: Coded) -> int:
         source = repository.sources.get(one.source)
         if source is None or one.withdrawn or not _may_be_quoted(repository, one):
             return NO_CONSENT
-        if may_see(audience, opened[source.id]):
+        if source.id in seen:
             return ALLOWED
         citation = one.citation
         agreed = citation.speaker is not None or (citation.role is None and bool(source.participants))

@@ -140,7 +140,7 @@ def may_identify(text: str) -> bool:
     digits = content.translate(None, _NOT_DIGITS)
     return (
         b"@" in digits
-        or _LIKE_AT.search(text) is not None
+        or (("(" in text or "[" in text or "{" in text) and _LIKE_AT.search(text) is not None)
         or (len(digits) > 8 and _NINE_DIGITS.search(text) is not None)
         # a postcode has four digits, and a house number beside it
         or (len(digits) > 4 and len(content.translate(None, _NOT_CAPITALS)) > 1 and bool(_LIKE_POSTCODE.search(text)))

@@ -105,8 +105,9 @@ class Repeats:
                 self._said.append((record.id, said_in(record)))
         elif isinstance(record, _PUBLISHED):
             for path, text, _ in prose(stored):
+                at = stored.at(*path)
                 for run in {*_runs(_words(text))}:
-                    self._published.setdefault(run, []).append(stored.at(*path))
+                    self._published.setdefault(run, []).append(at)
                     self._longest.add(max(run, key=len))
 
     def held_back(self, disclosed: Disclosed) -> tuple[Location, ...]:
