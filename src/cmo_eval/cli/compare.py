@@ -60,7 +60,7 @@ def table(
     Example:
       cmo-eval compare table process
       cmo-eval compare table process --by organisation
-      cmo-eval compare table process --by region -o process.xlsx --audience committee
+      cmo-eval compare table process -o process.xlsx --audience committee
     """
     from cmo_eval.messages import LANGUAGES
     from cmo_eval.output import framework_table
