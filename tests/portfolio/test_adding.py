@@ -56,6 +56,13 @@ def test_evaluations_go_in_are_listed_renewed_and_taken_out(cmo, tmp_path, liste
     (here / "claims/C2-more.yaml").write_text(MINIMAL["claims/C1-value.yaml"].replace("C1", "C2"))
     assert cmo("portfolio", "add", here, "--portfolio", into).out == "here is in: 2 claims and 1 citation\n"
     assert {id_: one["claims"] for id_, one in listed(into).items()} == {"here": 2, "there": 1}
+    source = there / "sources/FG1.yaml"
+    os.utime(source, ns=(source.stat().st_mtime_ns + 10**12,) * 2)  # somebody withdrew, say
+    told = cmo("portfolio", "list", "--portfolio", into).err
+    assert f"there changed since it was put in: `cmo-eval portfolio add {there}`" in told
+    assert "here changed" not in told
+    cmo("portfolio", "report", "--portfolio", into, "--format", "md")
+    assert "there changed" in cmo("portfolio", "report", "--portfolio", into, "--format", "md").err
     assert cmo("portfolio", "remove", "there", cwd=into).out == "there is out\n"
     assert [*listed(into)] == ["here"]
     done = cmo("portfolio", "remove", "there", "--portfolio", into)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli.options import formats
-from cmo_eval.cli.portfolio import Folder
+from cmo_eval.cli.portfolio import Folder, opened_folder
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -156,10 +156,9 @@ def _answer(
     from cmo_eval.cli.output import coloured, emit, one_of, progress, width
     from cmo_eval.errors import UsageError
     from cmo_eval.output.answers import rows_csv, rows_json, rows_text
-    from cmo_eval.portfolio.folder import find
 
     which, master = engine
-    here = find(portfolio)
+    here = opened_folder(portfolio)
     session: AbstractContextManager[Answers]
     if one_of(which, ("duckdb", "spark"), "--engine") == "spark":
         from cmo_eval.portfolio import spark

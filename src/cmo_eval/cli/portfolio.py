@@ -11,6 +11,7 @@ from cmo_eval.cli.report import AUDIENCES
 
 if TYPE_CHECKING:
     from cmo_eval.disclosure import Audience
+    from cmo_eval.portfolio.folder import Portfolio
 
 Folder = Annotated[
     Path | None,
@@ -21,6 +22,30 @@ Folder = Annotated[
         show_default=False,
     ),
 ]
+
+
+def opened_folder(portfolio: Path | None) -> Portfolio:
+    """The portfolio in that folder, or upwards from here; which evaluations changed since they came in is told.
+
+    Raises:
+        CmoEvalError: there is none.
+    """
+    from cmo_eval.cli.output import tell
+    from cmo_eval.output.plain import visible
+    from cmo_eval.portfolio.folder import find
+
+    here = find(portfolio)
+    outdated = here.outdated()
+    for id_, source in [*outdated.items()][:_TOLD]:
+        tell(visible(f"! {id_} changed since it was put in: `cmo-eval portfolio add {source}` renews what is here"))
+    if outdated:
+        more = f"; {len(outdated) - _TOLD} more changed" if len(outdated) > _TOLD else ""
+        tell(f"! words that somebody took back there since are here still{more}")
+    return here
+
+
+_TOLD = 5
+"""Evaluations that changed which are named one by one."""
 
 
 def add(

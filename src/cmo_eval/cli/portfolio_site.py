@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli.open import NoBrowser, Port
-from cmo_eval.cli.portfolio import Folder
+from cmo_eval.cli.portfolio import Folder, opened_folder
 from cmo_eval.messages import LANGUAGES
 
 Language = Annotated[str, typer.Option(metavar="nl|en", help="Of headings and labels.")]
@@ -36,12 +36,11 @@ def site(
     """
     from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.portfolio.engine import opened
-    from cmo_eval.portfolio.folder import find
     from cmo_eval.site import refuse_foreign, write_site
     from cmo_eval.site.portfolio import PortfolioSite
 
     spoken = one_of(language, LANGUAGES, "--language")
-    here = find(portfolio)
+    here = opened_folder(portfolio)
     target = output or here.root / "site"
     refuse_foreign(target, force=yes)
     with progress(), opened(here) as engine:
@@ -77,12 +76,11 @@ def open_(
       cmo-eval portfolio open heerlen/FG2-014
     """
     from cmo_eval.cli.output import one_of, tell
-    from cmo_eval.portfolio.folder import find
     from cmo_eval.site.frame import START
     from cmo_eval.site.renewing import Renewed
     from cmo_eval.web.reading import reading
     from cmo_eval.web.serving import serve
 
-    with Renewed(find(portfolio), one_of(language, LANGUAGES, "--language")) as pages:
+    with Renewed(opened_folder(portfolio), one_of(language, LANGUAGES, "--language")) as pages:
         first = pages.address(what) if what is not None else START
         serve(reading(pages.file, START), f"/{first}", port=port, browser=not no_browser, tell=tell)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.portfolio import Folder
+from cmo_eval.cli.portfolio import Folder, opened_folder
 from cmo_eval.messages import LANGUAGES
 
 
@@ -34,14 +34,13 @@ def report(
     """
     from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.portfolio.engine import opened
-    from cmo_eval.portfolio.folder import find
     from cmo_eval.portfolio.formats import FORMATS, synthesis_file
     from cmo_eval.portfolio.synthesis import synthesis
     from cmo_eval.report import house, write_report
 
     wanted = list(dict.fromkeys(one_of(form.strip(), FORMATS, "--format") for form in formats.split(",")))
     spoken = one_of(language, LANGUAGES, "--language")
-    here = find(portfolio)
+    here = opened_folder(portfolio)
     with progress(), opened(here) as engine:
         found = synthesis(engine, spoken)
     look = house(here.root / "templates")

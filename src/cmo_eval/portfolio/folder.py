@@ -14,6 +14,7 @@ from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import unknown
 from cmo_eval.portfolio.schema import VERSION
+from cmo_eval.store.folder import KINDS, list_files
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.lock import locked, own_folder, reason
 
@@ -75,6 +76,20 @@ class Portfolio:
             if isinstance(known, dict):
                 return {str(key): str(value) for key, value in known.items()}
         return {}
+
+    def outdated(self) -> Mapping[str, str]:
+        """The evaluations of which a file changed since they were put in, with the folders that they came from.
+
+        Those of which that folder is not at hand say nothing.
+        """
+        found = {}
+        for id_, folder in self.evaluations.items():
+            source = self.came_from().get(id_)
+            with suppress(OSError):
+                put_in = min(one.stat().st_mtime_ns for one in os.scandir(folder) if one.name.endswith(".parquet"))
+                if source is not None and _changed(Path(source)) > put_in:
+                    found[id_] = source
+        return found
 
     @property
     def own(self) -> Path:
@@ -205,6 +220,12 @@ class Portfolio:
         from cmo_eval.store.writing.output import replace_files  # noqa: PLC0415 - only who writes
 
         replace_files({self.own / _FROM: json.dumps(known, indent=1, sort_keys=True).encode()})
+
+
+def _changed(source: Path) -> int:
+    """When a file of an evaluation changed last, came or went."""
+    files = (source / path for path in list_files(source).paths)
+    return max(path.stat().st_mtime_ns for path in (*files, *(source / kind for kind in KINDS)) if path.exists())
 
 
 def find(start: Path | None) -> Portfolio:
