@@ -87,6 +87,9 @@ def test_rows_as_json_are_those_of_the_slow_encoder():
         ("\\", 1.5, 1, False, 1.0),
         ("é", 1, 1, None, 0.0),
     ]
-    for some in (rows, rows[:1], [], rows * 2501):
-        plain = {"version": 1, "one": [dict(zip(columns, row, strict=True)) for row in some], "two": []}
-        assert rows_json(one=(columns, some), two=(columns, [])) == f"{json_text(plain)}\n"
+    for some in (rows, rows[:1], [], rows * 251):
+        plain = {"version": 1, "none": [], "one": [dict(zip(columns, row, strict=True)) for row in some], "two": []}
+        plain["last"] = plain["one"][:1]
+        found = [*rows_json(none=(columns, []), one=(columns, some), two=(columns, []), last=(columns, some[:1]))]
+        assert "".join(found) == f"{json_text(plain)}\n"
+        assert all(lines.endswith("\n") for lines in found)

@@ -173,7 +173,8 @@ def _answer(
     with progress(), session as db:
         found = question(db)
     if format_ == "json":
-        emit(rows_json(**{name: (one.columns, one.rows) for name, one in found.items()}))
+        for lines in rows_json(**{name: (one.columns, one.rows) for name, one in found.items()}):
+            emit(lines)
     elif format_ == "csv":
         last = [*found.values()][-1]
         emit(rows_csv(last.columns, last.rows))

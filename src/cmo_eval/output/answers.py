@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 
@@ -40,35 +40,40 @@ def rows_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     return csv_text([list(columns), *(["" if one is None else _plain(one) for one in row] for row in rows)])
 
 
-def rows_json(**found: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> str:
-    """Lists of rows, each a mapping of columns to values, as JSON, version 1, with a line end."""
+def rows_json(**found: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> Iterator[str]:
+    """Lists of rows, each a mapping of columns to values, as JSON, version 1; in pieces of whole lines."""
     import json
 
-    encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-    pieces = ['{\n  "version": 1']
-    for name, (columns, rows) in found.items():
+    encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=("\n", ":")).encode
+    yield '{\n  "version": 1,\n'
+    for left, (name, (columns, rows)) in zip(range(len(found) - 1, -1, -1), found.items(), strict=True):
+        end = "],\n" if left else "]\n"
+        if not rows:
+            yield f"  {encoded(name)}: [{end}"
+            continue
+        yield f"  {encoded(name)}: [\n"
         places = {encoded(column).replace("%", "%%"): place for place, column in enumerate(columns)}
         row = ",\n".join(f"      {key}: %s" for key in places)
-        before = f",\n  {encoded(name)}: [\n"
         for first in range(0, len(rows), _AT_ONCE):
-            values = [*zip(*rows[first : first + _AT_ONCE], strict=True)]
-            cells = (_encoded(values[place], encoded) for place in places.values())
-            pieces += before, ",\n".join(map(f"    {{\n{row}\n    }}".__mod__, zip(*cells, strict=True)))
-            before = ",\n"
-        pieces.append("\n  ]" if rows else f",\n  {encoded(name)}: []")
-    return "".join((*pieces, "\n}\n"))
+            some = [*zip(*rows[first : first + _AT_ONCE], strict=True)]
+            cells = (_encoded(some[place], encoded) for place in places.values())
+            lines = ",\n".join(map(f"    {{\n{row}\n    }}".__mod__, zip(*cells, strict=True)))
+            yield lines + (",\n" if first + _AT_ONCE < len(rows) else "\n")
+        yield f"  {end}"
+    yield "}\n"
 
 
-_AT_ONCE = 10_000
+_AT_ONCE = 1000
 """So many rows are made into text together: what is held then is little."""
 
 
 def _encoded(column: Sequence[Any], encoded: Callable[[Any], str]) -> Iterable[str]:
     """Each value of a column as JSON; what stands there often is encoded once."""
     kinds = {*map(type, column)} - {type(None)}
-    if len(kinds) > 1 or float in kinds:  # for a dict 1 is True, and 0.0 is -0.0
-        return map(encoded, column)
-    return map({value: encoded(value) for value in {*column}}.__getitem__, column)
+    several = len(kinds) > 1 or float in kinds  # for a dict 1 is True, and 0.0 is -0.0
+    values = column if several else [*{*column}]
+    texts = encoded(values)[1:-1].split("\n")  # which no text in JSON holds
+    return texts if several else map(dict(zip(values, texts, strict=True)).__getitem__, column)
 
 
 def _plain(value: Any) -> Any:
