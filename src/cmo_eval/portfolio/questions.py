@@ -10,7 +10,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.nearest import unknown
 from cmo_eval.portfolio import sql
 from cmo_eval.portfolio.duck import quoted
-from cmo_eval.store.order import natural
+from cmo_eval.store.order import natural_once
 
 _IDS = frozenset({"mechanism", "evaluation", "pattern", "claim", "group_key", "citation", "source"})
 """The columns by which rows are put in natural order (C2 before C10), from the left."""
@@ -142,7 +142,7 @@ def _found(engine: Engine, query: str, brief: str) -> Found:
     for name, column in reversed([*zip(columns, zip(*rows, strict=True), strict=False)]):
         if name in _IDS:
             known = {*column}
-            ids = [*(known & {None}), *sorted(known - {None}, key=natural)]
+            ids = [*(known & {None}), *sorted(known - {None}, key=natural_once)]
             ranks.append(map({id_: rank * weight for rank, id_ in enumerate(ids)}.__getitem__, column))
             weight *= len(ids)
     keys = [*map(sum, zip(*ranks, strict=True))]
