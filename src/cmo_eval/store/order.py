@@ -21,7 +21,7 @@ def natural_once(id_: str) -> str:
         if number:
             digits = part.lstrip("0")
             size = len(digits)  # the longer number is the larger
-            key += f"\1{chr(size if size < _MOST else _MOST)}{digits}"  # `min` is a third of all this
+            key += f"\1{chr(size if size < _MOST else _MOST)}{digits}"  # noqa: FURB136 - `min` is a third of all this
         elif part:
             key += f"\2{part}\0"
         number = not number
