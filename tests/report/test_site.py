@@ -131,6 +131,25 @@ def test_the_chain_of_a_recommendation_goes_down_to_words(see):
     assert "<a href=answer-V1.html>" in files(shown)["source-FG1.html"].decode()
 
 
+def test_a_chain_tells_what_refutes_what_is_not_shown_and_where_nothing_is_said(see):
+    from reported import FILES
+
+    names = ("claims/C1-waarde.yaml", "sources/FG1.citations.yaml")
+    claim, said = FILES[names[0]].replace("patterns: [P1]", "patterns: [P1, P2]"), FILES[names[1]]
+    said = said.replace("supports: C1, pattern: P1, parts: [resource, reasoning]", "refutes: C1, pattern: P1")
+    rest = CONCLUSIONS.replace("[C1, FG1-001]", "[C1, P1, P2, FG1-002]")
+    made = files(see({names[0]: claim, names[1]: said, "conclusions.yaml": rest}))
+    drawn = re.search(r'<svg class="chain wide".*?</svg>', made["recommendation-A1.html"].decode(), re.DOTALL)[0]
+    boxes = [re.findall(r"<tspan[^>]*>([^<]*) </tspan>", one) for one in drawn.split("<g class=")[1:]]
+    heads = [" ".join(one[:2]) for one in boxes]
+    assert [one[0] for one in boxes if "zie hierboven" in one[0]] == ["Patroon P1 · zie hierboven"]
+    assert [one for one in heads if one.startswith("Weerspreekt · Bestuurder")]
+    assert heads.count("hier geen citaat") == 2, "of P2, below the claim and by itself"
+    assert "De woorden worden" in " ".join(boxes[-1]), "FG1-002 is held back"
+    of_pattern = re.search(r'<svg class="chain wide".*?</svg>', made["pattern-P1.html"].decode(), re.DOTALL)[0]
+    assert "Weerspreekt" not in of_pattern, "what a quote does to a claim is told below that claim"
+
+
 def test_the_same_view_gives_the_same_bytes(see, seen):
     assert files(see()) == files(see())
     command = [sys.executable, "-c", _SITE, str(REFERENCE)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from cmo_eval.messages import label, phrase, say
@@ -25,20 +25,31 @@ def chained(root: Box, language: str, above: Sequence[Box] = ()) -> str:
     return f'<figure class="chained">{drawn(root, name, above)}<figcaption>{about}</figcaption></figure>'
 
 
-def some_boxes(quotes: Iterable[Quote], most: int, language: str, where: Callable[[Quote], str]) -> tuple[Box, ...]:
-    """The first quotes whose words are shown, of different voices, as boxes; `where` says the address of each."""
+def some_boxes(
+    quotes: Iterable[Quote], most: int, language: str, where: Callable[[Quote], str], *, stance: bool = False
+) -> tuple[Box, ...]:
+    """The first quotes whose words are shown, of different voices, as boxes; `where` says the address of each.
+
+    `stance`: of those that do not support the claim that they are about, with what they do to it.
+    """
     chosen: dict[str, Quote] = {}
     for one in quotes:
         if len(chosen) == most:
             break
         if one.text and one.voice not in chosen:
             chosen[one.voice] = one
-    return tuple(_quote(one, language, where) for one in chosen.values())
+    return tuple(_quote(one, language, where(one), stance) for one in chosen.values())
 
 
-def _quote(quote: Quote, language: str, where: Callable[[Quote], str]) -> Box:
-    text = in_quotation_marks(quote.text, language) if quote.verbatim and quote.text else quote.text
-    return Box("citation", quote.speaker, text, where(quote))
+def _quote(quote: Quote, language: str, href: str, stance: bool = False) -> Box:
+    head, text = quote.speaker, quote.text
+    if stance and quote.stance not in {"", "supports"}:
+        head = f"{label(quote.stance, language).capitalize()} · {head}"
+    if not text:
+        text = label("site.not_shown" if quote.held_back else "site.no_words", language)
+    elif quote.verbatim:
+        text = in_quotation_marks(text, language)
+    return Box("citation", head, text, href)
 
 
 class Trees:
@@ -50,7 +61,7 @@ class Trees:
         self._chapters: Mapping[str, Chapter] = {one.id: one for one in view.chapters}
         self._patterns: Mapping[str, Pattern] = {one.id: one for one in view.patterns}
         self._drawn: set[str] = set()  # patterns in this chain: what they rest on is told once
-        self._weighed = cache(self._ids)
+        self._weighed = cache(self._rows)
 
     def of_conclusion(self, key: Key, text: str, grounds: Sequence[Named]) -> Box:
         """An answer or recommendation with what it names as its grounds, and what those rest on."""
@@ -87,33 +98,43 @@ class Trees:
             if not patterns:
                 return self._box(key, chapter.title)
             used = tuple(self._pattern(one.pattern.id, words, key.id) for one in chapter.mechanisms)
-            loose = used or self._quotes(self._weighed(key.id, ""), words, self._places.file(key))
+            loose = used or self._quotes(key.id, "", words, self._places.file(key))
             return self._box(key, chapter.title, loose)
         if key.kind == "pattern" and key.id in self._patterns:
             return self._pattern(key.id, words)
         if key.kind == "citation" and key.id in self._grounds.quotes:
-            return _quote(self._grounds.quotes[key.id], self._language, self._where)
+            quote = self._grounds.quotes[key.id]
+            return _quote(quote, self._language, self._where(quote))
         return self._box(key, self._places.titles.get(key, ""))
 
     def _pattern(self, id_: str, words: int, claim: str = "") -> Box:
         """A pattern with some words on it; of a claim, if it is one's, those that speak about that."""
-        key = Key("pattern", id_)
+        key, title = Key("pattern", id_), self._patterns[id_].title
+        page = self._places.file(key)
         if id_ in self._drawn:
-            return self._box(key, self._patterns[id_].title)
-        self._drawn.add(id_)
+            head = f"{called(key, self._language, begin=True)} · {label('site.told_above', self._language)}"
+            return Box(key.kind, head, title, page)
+        below = self._quotes(claim, id_, words, page)
+        if below:
+            self._drawn.add(id_)
         return self._box(
-            key, self._patterns[id_].title, self._quotes(self._weighed(claim, id_), words, self._places.file(key))
+            key, title, below or (Box("more", label("site.no_quote", self._language), "", f"{page}#quotes"),)
         )
 
-    def _ids(self, claim: str, pattern: str) -> Collection[str]:
-        """The citations that are weighed on a claim or a pattern, or on both."""
+    def _rows(self, claim: str, pattern: str) -> Mapping[str, Quote]:
+        """The citations that are weighed on a claim or a pattern, or on both, each in its first row about it."""
         rows = self._grounds.of_claim[claim] if claim else self._grounds.of_pattern[pattern]
-        return dict.fromkeys([row.id for row in rows if not row.left_out and pattern in {"", row.pattern}])
+        found: dict[str, Quote] = {}
+        for row in rows:
+            if not row.left_out and pattern in {"", row.pattern}:
+                found.setdefault(row.id, row)
+        return found
 
-    def _quotes(self, ids: Collection[str], words: int, page: str) -> tuple[Box, ...]:
+    def _quotes(self, claim: str, pattern: str, words: int, page: str) -> tuple[Box, ...]:
         """The first quotes whose words are shown, of different voices, and how many there are beside these."""
-        boxes = [*some_boxes(map(self._grounds.quotes.__getitem__, ids), words, self._language, self._where)]
-        rest = len(ids) - len(boxes)
+        rows = self._weighed(claim, pattern)
+        boxes = [*some_boxes(rows.values(), words, self._language, self._where, stance=bool(claim))]
+        rest = len(rows) - len(boxes)
         if rest:
             noun = label("citation" if rest == 1 else "citation.many", self._language)
             more = say(phrase("site.more", n=rest), self._language) if boxes else str(rest)
