@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from cmo_eval import api
+from cmo_eval.edits.transcripts import new_sources
 from cmo_eval.transcripts.reading import Row, Rows
 
 BASE = {
@@ -385,6 +386,19 @@ def test_the_same_words_are_known_under_other_labels_with_times_too():
 
     assert bare("r1 [0:00:10]: We saw it: there.\nINT: So?\n") == bare("Jan [0:00:10]: We saw it: there.\nAnna: So?\n")
     assert bare("r1: We saw it.\n") != bare("r1: We saw.\n")
+
+
+def test_a_code_with_a_blank_or_hyphen_is_the_same_participant():
+    rows = [
+        Row(line) for line in ("INT: Who?", "R1: Four.", "R 1: Five.", "INT: So?", "R-1: Six.", "R2: Two.", "R1: So.")
+    ]
+    (made,) = new_sources.proposed([("IN1.txt", Rows(tuple(rows), "text"))], new_sources.Wanted(), [])
+    assert [(one.label, one.id) for one in made.people][1:] == [
+        ("R1", "r1"),
+        ("R 1", "r1"),
+        ("R-1", "r1"),
+        ("R2", "r2"),
+    ]
 
 
 @pytest.mark.parametrize("label", ["Unknown Speaker", "Speaker undefined", "Onbekende spreker"])

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from cmo_eval.transcripts.reading import read_rows, words_in
+from cmo_eval.transcripts.transcript import parse
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
 
@@ -104,7 +105,8 @@ def test_a_footnote_is_nobodys_words(tmp_path):
     turns = turns_in(found.rows, Register(["r1"]))
     text = written(turns, voices(turns, Register(["r1"])))
     assert text.splitlines()[0] == "R1: ja[^1] nee"
-    assert [row.text for row in found.rows if row.aside] == ["1 Een noot", "van twee alinea's."]
+    assert [row.text for row in found.rows if row.aside] == ["[1 Een noot]", "[van twee alinea's.]"]
+    assert [line.speaker for line in parse(text, ["r1"]).lines] == ["R1", None, None, "R1"]
     assert text.splitlines()[-1] == "R1: verder"
 
 

@@ -224,6 +224,9 @@ def test_a_label_with_a_point_or_another_apostrophe_is_the_same_label(label, sli
         ),
         ("R1: She told me. INT: And?", [("R1", "She told me."), ("INT", "And?")]),
         ("R1: Not me!) INT: And?", [("R1", "Not me!)"), ("INT", "And?")]),
+        ("R1: No. - INT: And?", [("R1", "No."), ("INT", "And?")]),
+        ("R1: No. >> (INT): And?", [("R1", "No."), ("INT", "And?")]),
+        ("R1: No. [laughs] And so on.", [("R1", "No. [laughs] And so on.")]),
         ("[0:12] R1: So it was.", [("R1", "So it was.")]),
         ("R1: There were 2. INT: And?", [("R1", "There were 2. INT: And?")]),  # or a number of a list
         ("R1: I wrote to dr. Anna Jansen: she came.", [("R1", "I wrote to dr. Anna Jansen: she came.")]),
@@ -243,3 +246,26 @@ def test_turns_within_a_cue_are_each_its_own():
     rows = [Row(text, start=start, end=start + 2) for text, start in cues]
     assert by_turn(rows)[2:] == [("Ann", "And?"), ("Bo", "Then more."), ("Ann", "Yes.")]
     assert [turn.row for turn in turns_in(rows, Register())] == [0, 1, 2, 2, 3]
+
+
+def test_captions_with_labels_in_brackets_are_each_its_own():
+    cues = [
+        ("[INT] Who?", 0.0),
+        ("[RESPONDENT 1] Four. [INT] So? [RESPONDENT 1] Yes. [laughs] Four.", 2.0),
+        ("[INT] So.", 6),
+    ]
+    rows = [Row(text, start=start, end=start + 2) for text, start in cues]
+    assert by_turn(rows)[1:4] == [("RESPONDENT 1", "Four."), ("INT", "So?"), ("RESPONDENT 1", "Yes. [laughs] Four.")]
+
+
+def test_a_voice_with_a_note_is_that_voice_unless_notes_tell_people_apart():
+    rows = [
+        Row("So.", who, at, at + 1.0)
+        for at, who in enumerate(["Jo (Guest)", "Jo", "Al (North)", "Al (South)", "S (2)"])
+    ]
+    assert [one.label for one in voices(turns_in(rows, Register()), Register())] == [
+        "Jo",
+        "Al (North)",
+        "Al (South)",
+        "S (2)",
+    ]

@@ -517,3 +517,13 @@ def test_who_withdrew_does_not_come_back_under_a_name_that_nobody_knows(given, c
     run = cmo("text", "import", file, "--speaker", "Jan=r1", "--yes", "--overwrite", cwd=root)
     assert run.code == 0, run.err
     assert "table" not in (tmp_path / "texts/FG1.txt").read_text()
+
+
+def test_notes_that_tell_two_people_apart_under_one_label_are_told(given, cmo):
+    root, write = given
+    talk = (
+        "INT: Who?\nR (man): Yes.\nR (vrouw): No.\nINT: So?\nR (man): Yes (sort of).\nR (vrouw): No.\nINT (low): So.\n"
+    )
+    told = " ".join(cmo("text", "import", write("FG1.txt", talk), "--dry-run", cwd=root).err.split())
+    assert "'R' stands with (man) and with (vrouw): if these are two people" in told
+    assert "'INT' stands" not in told

@@ -45,10 +45,10 @@ _CAPITAL = r"[^\W\d_a-z](?:\w?\.|[\w'’-]{0,30})"  # the beginning of a name, o
 _LABEL_INSIDE = expression(
     rf"(?<!\S)(?<!:\s){_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}(?:\s\[[\d:.,]{{4,12}}\])?:\s+"
 )
+_NAMED_INSIDE = rf"{_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}"
 _TURN_INSIDE = expression(
-    rf"[^\W\d_][\"”’)\]»]?[.?!…]+[\"”’)\]»]?(?P<gap>[ \u00a0]+)"
-    rf"(?={_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}"
-    rf"(?:\s\[[\d:.,]{{4,12}}\])?:\s+\S)"
+    rf"[^\W\d_][\"”’)\]»]?[.?!…]+[\"”’)\]»]?(?P<gap>[ \u00a0]+(?:(?:[-–—•]|>>)[ \u00a0]*)?)"
+    rf"(?=(?:{_NAMED_INSIDE}|\({_NAMED_INSIDE}\))(?:\s\[[\d:.,]{{4,12}}\])?:\s+\S|\[{_NAMED_INSIDE}\]:?\s+\S)"
 )
 _MOST_WORDS = 5
 _SENTENCE_END = expression(r"[^\W\d_]{3,}[.,]$")
@@ -162,6 +162,12 @@ def without_labels(quote: str) -> str:
     return "\n".join(words for words in said if words)
 
 
+def without_note(label: str) -> str:
+    """A label without what stands behind it between ( ), unless that has a number: `Speaker (2)` is no `Speaker`."""
+    note = _NOTES.search(label)
+    return label if note is None or any(map(str.isdigit, note[0])) else label[: note.start()].strip(_BLANKS) or label
+
+
 def labels_inside(line: str) -> Iterator[tuple[int, int, str]]:
     """What stands behind a sentence within a line as a label stands before words.
 
@@ -169,7 +175,7 @@ def labels_inside(line: str) -> Iterator[tuple[int, int, str]]:
     """
     for gap in _TURN_INSIDE.finditer(line):
         found = opening(line[gap.end() :])
-        if found.label is not None and found.form in {"colon", "timed colon"}:
+        if found.label is not None and found.form in {"colon", "timed colon", "brackets"}:
             yield gap.start("gap"), gap.end(), found.label
 
 

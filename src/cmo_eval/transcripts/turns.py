@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, pairwise
 from typing import Literal, NamedTuple
@@ -10,7 +11,7 @@ from typing import Literal, NamedTuple
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.beginnings import beginnings
-from cmo_eval.transcripts.forms import clock, is_range, labels_inside, opening, seconds
+from cmo_eval.transcripts.forms import clock, is_range, labels_inside, opening, seconds, without_note
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.speakers import folded
 from cmo_eval.transcripts.transcript import is_note, page_of
@@ -90,7 +91,7 @@ class Register:
 
 def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
     """The lines that a file's rows make up: who speaks is recognised, cues of one voice are one turn."""
-    rows, origin = _apart(_as_cues(rows), register)
+    rows, origin = _apart(_without_notes(_as_cues(rows)), register)
     cued = any(row.start is not None for row in rows)
     each = list(_in_their_stories(rows, _each(rows, register, cued=cued)))
     turns = tuple(_of_cues(rows, each) if cued else _merged(_of_nobody_known(each)))
@@ -101,6 +102,17 @@ def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
         if turns == before:
             break
     return turns
+
+
+def _without_notes(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows, of whose voices `Jan Bakker (Guest)` is Jan Bakker, unless others of that name are told apart so."""
+    every = {row.speaker for row in rows if row.speaker}
+    split = {label: without_note(label) for label in every}
+    notes = Counter(base for label, base in split.items() if base != label)
+    if not notes:
+        return rows
+    plain = {label: base if notes[base] == 1 else label for label, base in split.items()}
+    return [row._replace(speaker=plain[row.speaker]) if row.speaker else row for row in rows]
 
 
 def begun_inside(rows: Sequence[Row], register: Register) -> Mapping[int, Sequence[tuple[int, int, str]]]:

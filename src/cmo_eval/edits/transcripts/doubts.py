@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
@@ -81,6 +82,11 @@ def _of_speakers(came: Incoming) -> Iterator[Doubt]:
         yield Doubt(what, f'; --speaker "{voice.label}={id_}" says who it is')
     if unknown and not certain:
         yield Doubt("", f"--speaker knows INT, and who stands under `participants` in {came.source.file}")
+    for label, notes in _told_apart(came).items():
+        yield Doubt(
+            f"'{label}' stands with {' and with '.join(notes)}: if these are two people, give each a label of "
+            "their own in the file"
+        )
     if labels := in_doubt(came):
         label = labels[0]
         yield Doubt(
@@ -88,6 +94,16 @@ def _of_speakers(came: Incoming) -> Iterator[Doubt]:
             f': if it is one, --speaker "{label}=ID" says whose ("{label}=?" of nobody registered); else --no-speaker '
             f'"{label}"',
         )
+
+
+def _told_apart(came: Incoming) -> dict[str, list[str]]:
+    """Labels with several notes between ( ) that each come back, as of a man and a woman under one label."""
+    count = Counter((turn.label, turn.note) for turn in came.turns if turn.label is not None and turn.note)
+    notes: dict[str, list[str]] = defaultdict(list)
+    for (label, note), times in count.items():
+        if times > 1:
+            notes[label].append(note)
+    return {label: several for label, several in notes.items() if len(several) > 1}
 
 
 def in_doubt(came: Incoming) -> list[str]:

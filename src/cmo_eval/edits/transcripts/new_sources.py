@@ -33,7 +33,7 @@ from cmo_eval.store.writing.change import FileChange, digest
 from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.reading import Rows
-from cmo_eval.transcripts.speakers import INTERVIEWER, folded, is_nobody, is_role
+from cmo_eval.transcripts.speakers import INTERVIEWER, folded, is_nobody, is_role, participant_of
 from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices, written
 
 _KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
@@ -195,12 +195,16 @@ def _people(rows: Rows, wanted: Wanted) -> Iterator[Person]:
     if not any(voice.how == "interviewer" or _asks(given.get(folded(voice.label), "")) for voice in speaking):
         asking = _who_asks(turns, [voice for voice in speaking if folded(voice.label) not in given])
     ids = {*given.values()}
+    codes: dict[str, str] = {}
     for voice in speaking:
         said = given.get(folded(voice.label), "?" if is_nobody(voice.label) else None)
         guessed = said is None and voice.label == asking
+        said = said or codes.get(participant_of(voice.label, codes) or "")  # of R 1 where R1 speaks
         if said is None:
             said = voice.becomes if voice.how == "interviewer" else INTERVIEWER if guessed else _free(voice.label, ids)
         ids.add(said)
+        if voice.how == "code":
+            codes.setdefault(voice.label, said)
         person = Person(label=voice.label, id=said, turns=voice.turns, is_name=voice.how == "name", guessed=guessed)
         yield replace(person, consent=wanted.consent if person.takes_part else None)
 

@@ -101,7 +101,8 @@ def _rows(block: Block, lines: Sequence[str], known: Collection[str], blocks: Bl
         blocks.leave("number before a turn", number)
         number = ""
     if block.kind == "note":
-        yield Row(f"{number} {' '.join(' '.join(lines).split())}".strip(), aside=True)
+        said = f"{number} {' '.join(' '.join(lines).split())}".strip()
+        yield Row(f"[{said}]", aside=True)  # else it is words of whoever spoke above
         return
     for line in _turns(lines, known):
         yield Row(f"{number} {line}" if number else line)
