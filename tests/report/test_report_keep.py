@@ -40,11 +40,10 @@ def no_pixels(monkeypatch):
     monkeypatch.setattr("cmo_eval.report.formats.word.png", lambda *_: PIXEL)
 
 
-class Report:
-    """The report of the evaluation in `root`, in Word and Markdown, and edited by a writer."""
+class Made:
+    """The report of the evaluation in `root`, in Word and Markdown."""
 
-    def __init__(self, root, audience="public", language=None, only="docx"):
-        self.root = root
+    def __init__(self, root, audience, language, only):
         repository = load(root).repository
         disclosed = disclose(repository, audience, language)
         shown = view(disclosed, verify(disclosed), language, coding=coding_of(repository))
@@ -59,6 +58,27 @@ class Report:
     @cached_property
     def content(self):
         return self._made()
+
+
+MADE = {}
+"""What was made, of all files of an evaluation and for whom: of files that say the same it is made once."""
+
+
+class Report:
+    """The report of the evaluation in `root`, and edited by a writer."""
+
+    def __init__(self, root, audience="public", language=None, only="docx"):
+        self.root = root
+        said = {path.relative_to(root): path.read_bytes() for path in root.rglob("*.yaml")}
+        now = frozenset(said.items()), audience, language, only
+        if now not in MADE:
+            MADE[now] = Made(root, *now[1:])
+        self._made = MADE[now]
+        self.text, self.again = self._made.text, self._made.again
+
+    @property
+    def content(self):
+        return self._made.content
 
     def edit(self, change):
         word = Document(io.BytesIO(self.content))

@@ -39,8 +39,15 @@ def stopped(done, folder, file, origin):
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("format_", ["md", "docx", "html", "pdf"])
-@pytest.mark.parametrize("words", ["Quxman", "Qux&shy;man", "T\u00f8rres**dal**"])
+@pytest.mark.parametrize(
+    ("format_", "words"),
+    [
+        *(("md", words) for words in ("Quxman", "Qux&shy;man", "T\u00f8rres**dal**")),
+        *(("docx", words) for words in ("Qux&shy;man", "T\u00f8rres**dal**")),
+        *(("html", words) for words in ("Qux&shy;man", "T\u00f8rres**dal**")),
+        ("pdf", "T\u00f8rres**dal**"),
+    ],
+)
 def test_what_a_template_prints_stops_every_format(report, format_, words):
     done, folder = report(format_, {"evaluation.md.j2": HEAD.replace("SAID", words)})
     stopped(done, folder, f"report.{format_}", "templates/evaluation.md.j2")
