@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cmo_eval.cli import group
 from cmo_eval.diagnostics import Location
@@ -16,6 +17,10 @@ from running import DECISIVE, Run
 # the programs that tests start would compile every module anew, each of them
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# how long an example takes says how busy a machine is
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture

@@ -243,7 +243,7 @@ def near(one, other):
     return one.value == pytest.approx(other.value, abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ratings_of(3, missing=True), st.randoms(use_true_random=False))
 def test_the_order_of_units_and_coders_is_no_matter(ratings, shuffler):
     order = shuffler.sample(range(3), 3)
@@ -253,7 +253,7 @@ def test_the_order_of_units_and_coders_is_no_matter(ratings, shuffler):
     assert near(krippendorff_alpha(ratings, level="ordinal"), krippendorff_alpha(other, level="ordinal"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ratings_of(2))
 def test_two_coders_can_change_places(ratings):
     swapped = [(second, first) for first, second in ratings]
@@ -261,7 +261,7 @@ def test_two_coders_can_change_places(ratings):
         assert near(cohen_kappa(ratings, weights=weights), cohen_kappa(swapped, weights=weights))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ratings_of(3, missing=True), st.permutations(["a", "b", "c", "d"]))
 def test_other_names_for_the_labels_change_nothing(ratings, names):
     other = [tuple(None if label is None else names[label] for label in unit) for unit in ratings]
@@ -269,7 +269,7 @@ def test_other_names_for_the_labels_change_nothing(ratings, names):
         assert near(one(ratings), one(other))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LABELS, min_size=2, max_size=25), st.integers(2, 5))
 def test_who_agrees_on_everything_has_one(labels, coders):
     ratings = [(label,) * coders for label in labels]
@@ -280,7 +280,7 @@ def test_who_agrees_on_everything_has_one(labels, coders):
     assert percent_agreement(ratings).value == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ratings_of(2, missing=True))
 def test_nothing_is_ever_more_than_one_or_not_a_number(ratings):
     for one in (*ALL, percent_agreement):
@@ -290,7 +290,7 @@ def test_nothing_is_ever_more_than_one_or_not_a_number(ratings):
         assert found.value is None or not math.isnan(found.value)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ratings_of(2))
 def test_with_two_categories_ordinal_is_nominal(ratings):
     binary = [tuple(label > 1 for label in unit) for unit in ratings]

@@ -392,7 +392,7 @@ def test_no_boxes_is_no_error(shape):
     assert pages(Theory((Group("C1", "Empty", ()),)), 60, WORDING, 9) == [(Group("C1", "Empty", ()),)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=200))
 def test_whatever_users_write_the_drawing_stays_whole(title, note, words):
     box = Box("P1", title, tuple(Part(words, 1) for _ in range(4)), "+")

@@ -232,7 +232,7 @@ def said(value):
     return value if value is None or isinstance(value, str) else str(value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(old=MAPPINGS, new=MAPPINGS, block=st.booleans())
 @example(old={"a": ":\n\t"}, new={"a": []}, block=False)
 def test_any_value_can_become_any_other(old, new, block):
@@ -242,7 +242,7 @@ def test_any_value_can_become_any_other(old, new, block):
     assert read(after).value == said(new)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     entries=st.lists(st.dictionaries(st.sampled_from(["quote", "memo", "event"]), WORDS, max_size=3), max_size=3),
     fields=st.dictionaries(st.sampled_from(["quote", "selector", "codes", "memo"]), VALUES, max_size=3),
@@ -294,7 +294,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     pieces=st.lists(PIECES, min_size=9, max_size=16),
     end=st.sampled_from(["", "\n# the end\n", "\ndefaults: {}\n", "\n\n"]),

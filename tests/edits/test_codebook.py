@@ -323,9 +323,7 @@ def written(codes, style):
     return "    codes:\n" + "".join(f"    - {code}  # {code}\n" for code in codes)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
 @given(st.lists(st.tuples(LISTS, STYLES), min_size=1, max_size=4))
 def test_merged_lists_keep_their_other_codes_in_order(folder, entries):
     text = "citations:\n" + "".join(

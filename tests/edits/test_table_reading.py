@@ -5,7 +5,7 @@ import datetime as dt
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmo_eval.edits.coding.table import BY_NAME, column_of
@@ -210,7 +210,6 @@ def test_what_is_no_workbook_is_refused(content, tmp_path):
         read_excel(tmp_path / "t.xlsx", {})
 
 
-@settings(deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00"), max_size=30).map(str.strip))
 def test_what_is_guarded_against_spreadsheets_comes_back(text, tmp_path_factory):
     from cmo_eval.edits.coding.imports import Imported

@@ -165,7 +165,7 @@ def program(*arguments, before="", **how):
 
 
 @pytest.mark.parametrize("place", [r"/made/\d+/claims$", "/evaluations/one$", r"/made/\d+$"])
-def test_a_run_that_is_killed_leaves_all_as_it_was(tmp_path, listed, place):
+def test_a_run_that_is_killed_leaves_all_as_it_was(cmo, tmp_path, listed, place):
     root, into = small(tmp_path / "one", "one"), tmp_path / "all"
     portfolio = make(into)
     first = api.admit(root)
@@ -178,8 +178,7 @@ def test_a_run_that_is_killed_leaves_all_as_it_was(tmp_path, listed, place):
     assert listed(into)["one"]["claims"] == 1
     assert {path.name: path.read_bytes() for path in (into / "evaluations/one").iterdir()} == before
     assert not [*(into / ".cmo-eval/made").iterdir(), *(into / ".cmo-eval/old").iterdir()]
-    run = program("portfolio", "add", root, "--portfolio", into)
-    assert run.communicate()[0] == "one is in: 2 claims and 1 citation\n"
+    assert cmo("portfolio", "add", root, "--portfolio", into).out == "one is in: 2 claims and 1 citation\n"
     assert listed(into)["one"]["claims"] == 2
 
 

@@ -58,12 +58,12 @@ def test_each_rule_with_each_line_end_mark_and_kind_of_name_gives_the_words(rule
         itertools.product(("\n", "\r\n", "\r"), ("", "\ufeff"), (True, False))
     ):
         draw = random.Random(f"{rule}{seed}")  # noqa: S311
-        raws = [spoken(draw, line_end, mark) for _ in range(2)]
+        raws = [spoken(draw, line_end, mark, 9) for _ in range(2)]
 
         def count(raw, start, end, _number):
             return position(raw, start, rule), position(raw, end, rule) - rule.inclusive
 
-        documents, codings, words = made(raws, [passages(draw, raw, 15) for raw in raws], count, named=named)
+        documents, codings, words = made(raws, [passages(draw, raw, 9) for raw in raws], count, named=named)
         found = placed(Project("A program", documents=tuple(documents), codings=tuple(codings)))
         assert {one.coding.id: one.words for one in found.placed} == words, (line_end, mark, named)
         assert not any(one.moved for one in found.placed)

@@ -114,7 +114,7 @@ def test_a_longer_name_is_found_before_the_one_within_it():
 ODD = st.text(alphabet="ab A.*+?[](){}|\\^$'’-é\u0301ñß", min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(ODD, min_size=1, max_size=6), st.text(alphabet="ab A.*+'’-\né\u0301", max_size=60))
 def test_whatever_is_listed_is_taken_as_letters(forms, around):
     """Signs of regular expressions, empty forms and half letters are no patterns, and what is replaced is gone."""
@@ -126,7 +126,7 @@ def test_whatever_is_listed_is_taken_as_letters(forms, around):
     assert after.count("\n") == text.count("\n")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.sampled_from(["Marijke de Vries", "Marijkes", "Hans", "zei", "\n", "de", "Rijk,", "é"]), max_size=25)
 )

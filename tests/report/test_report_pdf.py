@@ -198,7 +198,7 @@ def test_without_the_library_it_says_what_to_install(monkeypatch):
     assert "cmo-eval[pdf]" in caught.value.hint
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_string_is_the_text_and_nothing_else(text):
     source = f"#metadata({literal(text)}) <x>"

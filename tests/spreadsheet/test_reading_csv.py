@@ -22,7 +22,7 @@ TEXT = st.text(st.sampled_from("ab é7\"';,\t|\n=") | st.characters(codec="utf-8
         [("\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_MINIMAL), ("\n", csv.QUOTE_ALL), ("\r", csv.QUOTE_ALL)]
     ),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_table_comes_back_cell_by_cell(table, delimiter, how):
     end, quoting = how
     out = io.StringIO(newline="")
@@ -36,7 +36,7 @@ def test_any_table_comes_back_cell_by_cell(table, delimiter, how):
 
 
 @given(st.text('a",;\n ', max_size=40), st.sampled_from(",;"))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_text_gives_cells_or_says_on_which_line_a_mark_is_not_closed(text, delimiter):
     try:
         found, refused = list(csv_rows(text, delimiter)), ""

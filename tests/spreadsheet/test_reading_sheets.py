@@ -95,7 +95,7 @@ def test_and_the_number_itself_is_known(value, code, itself):
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.text("0#?.,%E+-;\"[]$hmsdyAPM/@_*\\> 'x", max_size=12))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_format_shows_something_of_any_number(value, code):
     assert shown(value, code)
     assert plain(value, code)
@@ -281,7 +281,7 @@ def coded(text):
 
 
 @given(CELLS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_table_comes_back_from_the_bytes_of_any_writer(table):
     from xml.sax.saxutils import escape
 

@@ -248,7 +248,7 @@ def test_letters_of_columns():
 ANY = st.text(st.characters(codec=None), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY, st.lists(ANY, min_size=1, max_size=4), ANY)
 def test_any_text_gives_a_workbook_that_opens(name, heads, cell):
     sheet = Sheet(

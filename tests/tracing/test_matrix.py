@@ -22,7 +22,7 @@ dimensions = st.sampled_from([*DIMENSIONS])
 units = st.sampled_from(UNITS)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations())
 def test_the_evidence_matrix_adds_up_to_what_verify_weighs(repository):
     found, verification = matrix(repository, "claims", "stances"), verify(repository)
@@ -38,7 +38,7 @@ def test_the_evidence_matrix_adds_up_to_what_verify_weighs(repository):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations(), st.sampled_from(["sources", "voices"]))
 def test_sources_and_voices_of_the_evidence_are_those_of_verify(repository, unit):
     found, verification = matrix(repository, "claims", "stances", count=unit), verify(repository)
@@ -46,7 +46,7 @@ def test_sources_and_voices_of_the_evidence_are_those_of_verify(repository, unit
         assert total == len(getattr(verification[header.key].evidence.all, unit))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations(), dimensions, dimensions, units, st.booleans())
 def test_turning_it_swaps_the_totals(repository, rows, columns, unit, weighed):
     one = matrix(repository, rows, columns, count=unit, weighed=weighed)
@@ -56,7 +56,7 @@ def test_turning_it_swaps_the_totals(repository, rows, columns, unit, weighed):
     assert one.counts == tuple(tuple(row[place] for row in other.counts) for place in range(len(one.row_headers)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(spoken(), dimensions, dimensions, units, st.data())
 def test_order_and_duplicates_do_not_matter(said, rows, columns, unit, data):
     again = data.draw(st.lists(st.sampled_from(said), max_size=3)) if said else []
@@ -66,7 +66,7 @@ def test_order_and_duplicates_do_not_matter(said, rows, columns, unit, data):
         assert matrix(build(shuffled), rows, columns, count=unit, weighed=weighed) == one
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations(), dimensions, dimensions, units)
 def test_totals_lie_between_the_largest_and_the_sum(repository, rows, columns, unit):
     found = matrix(repository, rows, columns, count=unit, weighed=False)
@@ -75,7 +75,7 @@ def test_totals_lie_between_the_largest_and_the_sum(repository, rows, columns, u
     assert max(found.row_totals, default=0) <= found.total <= sum(found.row_totals)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations(), dimensions, dimensions)
 def test_every_citation_is_in_the_total_of_all(repository, rows, columns):
     found = matrix(repository, rows, columns, weighed=False)
@@ -83,7 +83,7 @@ def test_every_citation_is_in_the_total_of_all(repository, rows, columns):
         assert found.total == len(repository.citations.by_id)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations(), dimensions, dimensions, st.sampled_from([40, 80]))
 def test_every_matrix_fits_the_terminal(repository, rows, columns, width):
     found = matrix(repository, rows, columns)

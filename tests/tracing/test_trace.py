@@ -19,7 +19,7 @@ def traced(repository, id_):
     return trace(repository, verify(repository), id_)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations())
 def test_what_is_reached_upwards_reaches_back_downwards(repository):
     verification = verify(repository)
@@ -31,7 +31,7 @@ def test_what_is_reached_upwards_reaches_back_downwards(repository):
             assert root in traces[other].reached("up"), (root, other)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations(), st.data())
 def test_each_node_is_followed_once_and_every_arrow_of_it_is_shown(repository, data):
     found = traced(repository, data.draw(st.sampled_from(all_ids(repository))))
@@ -50,7 +50,7 @@ def test_each_node_is_followed_once_and_every_arrow_of_it_is_shown(repository, d
     assert set(found.nodes) == {found.root} | found.reached("up") | found.reached("down")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations(), st.data())
 def test_what_is_nearest_is_the_chain_as_far_as_it_is_wanted(repository, data):
     verification = verify(repository)
@@ -72,7 +72,7 @@ def test_what_is_nearest_is_the_chain_as_far_as_it_is_wanted(repository, data):
     assert (part.up, part.down, part.total) == (whole.up, whole.down, whole.total)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(evaluations(), st.data())
 def test_every_trace_can_be_printed_in_80_columns_and_as_json(repository, data):
     found = traced(repository, data.draw(st.sampled_from(all_ids(repository))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmo_eval.transcripts.anchoring import (
@@ -327,7 +327,6 @@ def test_words_of_people_who_are_to_be_silent_stand_in_no_context():
 
 
 @given(st.text(max_size=80), st.text(max_size=40))
-@settings(deadline=None)  # the first example loads what compares words
 def test_whatever_the_text_and_the_quote_a_place_lies_in_the_text(text, quote):
     for words in (quote, text[5:25], f"{text[2:20]} [...] {text[30:50]}"):
         anchor = nearest_to(PreparedText(text), words, Near(quote, quote, 3, 2))

@@ -11,6 +11,7 @@ from cmo_eval.transcripts.beginnings import beginnings
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.transcript import parse
 from cmo_eval.transcripts.turns import Register, Turn, turns_in, voices, written
+from often import often
 
 FORMS = {
     "colon": "{who}: {words}",
@@ -76,7 +77,7 @@ def folded(words: str) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(100))
 @given(talk=talks())
 def test_each_turn_is_of_whoever_speaks_it_in_every_form(form, talk):
     if form in {"column", "columns"}:  # of a word a row, it may as well be a table
@@ -96,7 +97,7 @@ def test_each_turn_is_of_whoever_speaks_it_in_every_form(form, talk):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=often(75))
 @given(talk=talks())
 def test_the_transcript_is_read_as_it_was_meant_and_has_no_name(form, talk):
     found = turns(rendered(form, talk), Register(("r1", "r2")))
@@ -119,7 +120,7 @@ PROSE = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PROSE), max_size=25, unique=True))
 def test_prose_has_no_speaker_and_loses_no_word(lines):
     found = turns(lines)
@@ -128,7 +129,7 @@ def test_prose_has_no_speaker_and_loses_no_word(lines):
     assert sorted(written(found, ()).split()) == sorted(wanted)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from([line for line in PROSE if line]), min_size=1, max_size=6), st.booleans())
 def test_words_before_a_colon_in_a_turn_are_nobodys_label(lines, short):
     talk = ["INT: And then?", "r1: It went on.", *lines, "INT: Thank you."]
@@ -138,7 +139,7 @@ def test_words_before_a_colon_in_a_turn_are_nobodys_label(lines, short):
 
 @given(st.lists(st.sampled_from([*PROSE, "r1: a", "INT: b", "Noor Bakker: c", "Noor Bakker   0:09", "r1\tx", "[R3] d"])
                 | st.text(max_size=12), max_size=15))  # fmt: skip
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_word_is_lost_whatever_the_lines_hold(lines):
     rows = [" ".join(line.split()) for line in lines]
     found = turns(rows)

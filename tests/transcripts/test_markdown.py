@@ -155,27 +155,27 @@ def test_letters_that_no_rule_accounts_for_leave_the_marks(tmp_path, monkeypatch
 @pytest.mark.parametrize(
     "text",
     [
-        "> " * 200_000 + "diep",
-        "- " * 200_000 + "diep",
+        "> " * 100_000 + "diep",
+        "- " * 100_000 + "diep",
         "".join(" " * (n % 4000) + "- item\n" for n in range(4000)),
-        "[" * 300_000 + "a" + "](http://x.nl)" * 20_000,
-        "`" * 500_000 + "a\n\n" + "".join("`" * n + "a " for n in range(1, 800)),
-        "*a " * 200_000,
-        "*a" + " " * 500_000 + "b*\n" + " " * 500_000 + "c",
-        "|" * 300_000 + "\n|-|\n" + "a|" * 100_000,
-        "```a\n" * 100_000,
-        "<!-- " * 200_000,
-        "<!-- a -->" * 50_000 + "b",
-        "<i a=" * 200_000,
-        "&amp" * 300_000,
-        "regel\n" * 30_000,
-        "een woord " * 300_000,
-        "---\n" + "a: b\n" * 20_000,
-        "---\n" + "\t" * 1_000_000 + "x\n---",
-        "x" * 3_000_000,
-        "#" * 1_000_000 + " a " + "#" * 1_000_000 + "x",
-        "- " * 200_000 + "\n" + "-" * 1_000_000 + "x",
-        "\\" * 1_000_000 + "\n" + "1. " * 300_000,
+        "[" * 150_000 + "a" + "](http://x.nl)" * 10_000,
+        "`" * 250_000 + "a\n\n" + "".join("`" * n + "a " for n in range(1, 800)),
+        "*a " * 100_000,
+        "*a" + " " * 250_000 + "b*\n" + " " * 250_000 + "c",
+        "|" * 150_000 + "\n|-|\n" + "a|" * 50_000,
+        "```a\n" * 50_000,
+        "<!-- " * 100_000,
+        "<!-- a -->" * 25_000 + "b",
+        "<i a=" * 100_000,
+        "&amp" * 150_000,
+        "regel\n" * 15_000,
+        "een woord " * 150_000,
+        "---\n" + "a: b\n" * 10_000,
+        "---\n" + "\t" * 500_000 + "x\n---",
+        "x" * 1_500_000,
+        "#" * 500_000 + " a " + "#" * 500_000 + "x",
+        "- " * 100_000 + "\n" + "-" * 500_000 + "x",
+        "\\" * 500_000 + "\n" + "1. " * 150_000,
     ],
     ids=range(21),
 )
@@ -184,7 +184,7 @@ def test_hostile_text_takes_time_in_proportion(tmp_path, text):
     found = read(tmp_path, text)
     turns = turns_in(found.rows, Register())
     written(turns, voices(turns, Register()))
-    assert time.process_time() - began < 15
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("slip", ["R1; Geld.", "R1. Geld.", "R1 - Geld.", "R1:Geld.", "I. En wat?", "- R1: Geld."])

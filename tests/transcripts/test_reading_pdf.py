@@ -39,23 +39,22 @@ def body(seed: int, number: int = 12) -> list[str]:
 # heads and feet
 
 
-@pytest.mark.parametrize(
-    "foot",
-    [
-        "Page {n} of {all}",
-        "Pagina {n} van {all}",
-        "FG1 - page {n} - 12 May 2024",
-        "Transcript: page {n}",
-        "- {n} -",
-        "{n}",
-        "{n}/{all}",
-        "[{n}]",
-        "Seite {n}",
-        "https://transcripts.example/talk/17?print=1 {n}/{all}",
-        "C:\\talks\\mill.docx {n}",
-    ],
-)
-@pytest.mark.parametrize("gap", [14, 40])
+FEET = [
+    "Page {n} of {all}",
+    "Pagina {n} van {all}",
+    "FG1 - page {n} - 12 May 2024",
+    "Transcript: page {n}",
+    "- {n} -",
+    "{n}",
+    "{n}/{all}",
+    "[{n}]",
+    "Seite {n}",
+    "https://transcripts.example/talk/17?print=1 {n}/{all}",
+    "C:\\talks\\mill.docx {n}",
+]
+
+
+@pytest.mark.parametrize(("foot", "gap"), [*((foot, 14) for foot in FEET), (FEET[0], 40), ("{n}", 40)])
 def test_a_foot_with_the_number_of_the_page_is_left_out_and_told(tmp_path, foot, gap):
     pages = []
     for number in range(1, 7):

@@ -268,15 +268,15 @@ def test_whatever_stands_in_a_file_its_words_are_in_the_rows_or_counted(tmp_path
 @pytest.mark.parametrize(
     "content",
     [
-        "WEBVTT\n\n" + "".join(f"{n}:00.000 --> {n}:50.900\nwoord {n}\n\n" for n in range(20_000)),
-        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "woorden zonder eind " * 60_000,
-        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "regel\n" * 100_000,
-        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<v " * 500_000,
-        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<font a=" * 100_000 + "x",
-        "WEBVTT\n\n00:00.000 --> 00:01.000\na" + " " * 2_000_000 + "b",
-        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "&" * 1_000_000 + "a",
-        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "{\\" * 500_000 + "a",
-        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "1" * 2_000_000 + "\n" + "1:" * 500_000 + " --> 2",
+        "WEBVTT\n\n" + "".join(f"{n}:00.000 --> {n}:50.900\nwoord {n}\n\n" for n in range(10_000)),
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "woorden zonder eind " * 30_000,
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "regel\n" * 50_000,
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<v " * 250_000,
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<font a=" * 50_000 + "x",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\na" + " " * 1_000_000 + "b",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "&" * 500_000 + "a",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "{\\" * 250_000 + "a",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "1" * 1_000_000 + "\n" + "1:" * 250_000 + " --> 2",
     ],
     ids=["cues", "long cue", "lines", "voices", "fonts", "blanks", "ampersands", "braces", "digits"],
 )  # fmt: skip
@@ -287,7 +287,7 @@ def test_large_files_take_time_in_proportion(tmp_path, content):
     found = read_rows(file)
     turns = turns_in(found.rows, Register())
     text = written(turns, voices(turns, Register()))
-    assert time.process_time() - began < 15
+    assert time.process_time() - began < 5
     assert words_in([text]) >= (found.words or 0)
 
 

@@ -56,11 +56,11 @@ def test_a_project_comes_in_by_keys_alone_and_goes_again(at, page, talk, axe):
     page.keyboard.press("Tab")
     page.wait_for_function("() => document.getElementById('write').textContent === 'Bring in 2 citations and 1 code'")
     planned(page)
-    assert page.evaluate("document.activeElement.textContent") == "Coders (1)"
+    page.wait_for_function("document.activeElement.textContent === 'Coders (1)'")
     assert axe(page) == []
     page.keyboard.press("Control+Enter")
     page.get_by_role("heading", name="Brought in: 2 citations and 1 code").wait_for()
-    assert page.evaluate("document.activeElement.id") == "brought"
+    page.wait_for_function("document.activeElement.id === 'brought'")
     made = (talk / "sources/Day.citations.yaml").read_text("utf-8")
     assert "supports: C1" in made
     assert "consent: quote" in (talk / "sources/Day.yaml").read_text("utf-8")

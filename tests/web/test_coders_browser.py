@@ -126,7 +126,7 @@ def test_what_differs_is_settled_one_by_one_with_keys_alone(at_work):
     settled = entry(root, AGREED, "FG1-001")
     assert settled["quality"] == "report"
     assert settled["adjudicated"]["by"] == "EF"
-    assert page.evaluate("document.activeElement.matches('.take')")
+    page.wait_for_function("document.activeElement.matches('.take')")
     press(page, "1")
     page.wait_for_selector("text=Nothing is open")
     assert entry(root, AGREED, "FG1-CD-001")["quote"] == "Nobody had asked for it."

@@ -105,7 +105,7 @@ def test_with_the_keys_alone_words_are_coded_changed_undone_and_made_anew(at, pa
     press(page, "Control+Enter")
     said(page, "FG1-002 saved")
     assert citations(talk)[1]["evidence"] == [{"refutes": "C1"}]
-    assert page.evaluate("document.activeElement.id") == "text"
+    page.wait_for_function("document.activeElement.id === 'text'")
     press(page, "]", "Enter")  # the citation that begins behind the words
     page.wait_for_function("() => document.getElementById('panel-title').textContent.startsWith('Change ')")
     press(page, "Escape", "[")
@@ -147,7 +147,7 @@ def test_a_code_that_the_book_has_not_is_made_where_it_is_given(at, page, talk):
     page.get_by_role("combobox", name="Add a code").fill("Fear")
     page.get_by_role("option", name="make a new code: Fear").click()
     page.get_by_role("button", name="Make it").click()
-    assert page.evaluate("document.activeElement.id") == "new-code-kind"  # the browser asks for it
+    page.wait_for_function("document.activeElement.id === 'new-code-kind'")  # the browser asks for it
     page.get_by_label("Under").select_option("trust")
     assert page.get_by_label("Kind").evaluate("kind => kind.selectedOptions[0].text") == "that of the code above it"
     page.get_by_label("Under").select_option("")
@@ -343,7 +343,7 @@ def test_whoever_codes_first_by_keys_is_asked_for_what_the_files_do_not_say_and_
     label = page.locator("#again button").nth(2).inner_text()
     press(page, "3")
     said(page, "say who codes")
-    assert page.evaluate("document.activeElement.id") == "who-codes"
+    page.wait_for_function("document.activeElement.id === 'who-codes'")
     press(page, "ArrowDown", "Control+Enter")
     said(page, "say of which quality this is")
     press(page, "ArrowDown", "Control+Enter")

@@ -32,14 +32,14 @@ def test_a_claim_is_decided_by_keys_alone(page, opened, root):
     program = opened(root, "C1")
     page.goto(program.address)
     press(page, "j")
-    assert page.evaluate("document.activeElement.textContent") == "FG1-001"
+    page.wait_for_function("document.activeElement.textContent === 'FG1-001'")
     fill_in(page)
     page.get_by_text("Nothing is lacking.").wait_for()
     press(page, "Control+Enter")
     page.get_by_text("C1 is decided: holds (as proposed)").wait_for()
     (decision,) = api.load(root).claims["C1"].decisions
     assert (decision.verdict, decision.by, decision.second_reader, decision.rationale) == ("holds", "AB", "CD", WHY)
-    assert page.evaluate("document.activeElement.id") == "decision"
+    page.wait_for_function("document.activeElement.id === 'decision'")
     assert page.locator("#rationale").input_value() == ""
 
 
@@ -80,7 +80,7 @@ def test_what_changed_meanwhile_is_shown_and_what_was_typed_stays(page, opened, 
     page.get_by_role("button", name="Decide").click()
     page.get_by_role("heading", name="This changed while you were deciding").wait_for()
     assert "FG1-002 refutes" in page.locator("#changed").inner_text()
-    assert page.evaluate("document.activeElement.id") == "changed"
+    page.wait_for_function("document.activeElement.id === 'changed'")
     assert "It changed nothing." in page.locator(".sides").inner_text()
     assert page.locator("#rationale").input_value() == WHY
     assert page.get_by_role("radio", name="holds").is_checked()
@@ -102,7 +102,7 @@ def test_claims_and_patterns_are_read_one_after_the_other_by_keys(page, opened, 
     page.wait_for_url("**/claims/C1")
     page.goto(program.at("/patterns/P1"))
     press(page, "j", "j")
-    assert page.evaluate("document.activeElement.closest('section').className") == "box reasoning"
+    page.wait_for_function("document.activeElement.closest('section').className === 'box reasoning'")
 
 
 def test_without_anything_typed_the_page_follows_the_files(page, opened, root):

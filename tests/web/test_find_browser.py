@@ -30,8 +30,8 @@ def shown(page):
     return page.locator("#found .step").all_inner_texts()
 
 
-def focused(page):
-    return page.evaluate("() => document.activeElement.id")
+def focused(page, id_):
+    page.wait_for_function("id => document.activeElement.id === id", arg=id_)
 
 
 def test_filters_words_and_what_was_found_by_keys_alone(root, opened, browse):
@@ -39,7 +39,7 @@ def test_filters_words_and_what_was_found_by_keys_alone(root, opened, browse):
     page.goto(served.address)
     page.goto(served.at("/find"))
     page.keyboard.press("/")
-    assert focused(page) == "words"
+    focused(page, "words")
     page.keyboard.type("nothing")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelectorAll('#found .step').length === 1")
@@ -56,7 +56,7 @@ def test_filters_words_and_what_was_found_by_keys_alone(root, opened, browse):
     page.wait_for_url("**/find?stance=supports")
     page.wait_for_function("() => document.querySelectorAll('#found .step').length === 1")
     assert shown(page) == ["FG1-001"]
-    assert focused(page) == "stance-supports"
+    focused(page, "stance-supports")
     assert page.locator('[data-of="code-habit"]').text_content() == "0"
     assert page.locator('[data-chosen="stance"]').text_content() == "1 chosen"
     assert page.locator("#told").text_content().startswith("1 quote from 1 source")
@@ -68,7 +68,7 @@ def test_filters_words_and_what_was_found_by_keys_alone(root, opened, browse):
     page.evaluate("() => document.activeElement.blur()")
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert focused(page) == "to-FG1-002"
+    focused(page, "to-FG1-002")
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     page.wait_for_url("**/transcripts/FG1#FG1-001")
@@ -133,7 +133,7 @@ def test_a_code_is_made_and_merged_when_what_changes_was_seen_and_undone_by_keys
     page.locator("#new-label").press("Enter")
     page.get_by_role("button", name="Make it", exact=True).press("Enter")
     page.locator("#code-slow_start").wait_for()
-    assert focused(page) == "code-slow_start"
+    focused(page, "code-slow_start")
 
     page.keyboard.press("Control+z")
     page.locator("#code-slow_start").wait_for(state="detached")

@@ -77,7 +77,7 @@ def test_proposals_are_accepted_changed_and_rejected_with_keys_alone(root, at_wo
     page.wait_for_timeout(READ)
     page.keyboard.press("a")
     shows(page, SECOND)
-    assert page.evaluate("document.activeElement.id") == "accept"
+    page.wait_for_function("document.activeElement.id === 'accept'")
     assert page.input_value("#by") == "AB"  # who looks is said once
     assert outcomes(root) == ["accepted", None, None]
     page.keyboard.press("x")
@@ -93,7 +93,7 @@ def test_proposals_are_accepted_changed_and_rejected_with_keys_alone(root, at_wo
     page.click(".quality-given input[value=opinion]")
     page.click("#change")
     told(page, "No proposal waits")
-    assert page.evaluate("document.activeElement.id") == "nothing-open"
+    page.wait_for_function("document.activeElement.id === 'nothing-open'")
     assert outcomes(root) == ["accepted", "rejected", "changed"]
     first, last = coded(root)
     assert (first["quote"].strip(), first["codes"], first["quality"]) == ("The coach helped us", ["scan"], "report")
@@ -109,7 +109,7 @@ def test_a_yes_that_nobody_gave_or_read_does_not_count(evaluation, opened, page,
     page.select_option("#by", "")
     page.click("#accept")
     told(page, "choose your initials")
-    assert page.evaluate("document.activeElement.id") == "by"
+    page.wait_for_function("document.activeElement.id === 'by'")
     page.select_option("#by", "AB")
     page.click("#accept")
     told(page, "nobody reads that fast")

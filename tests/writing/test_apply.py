@@ -291,7 +291,7 @@ def test_a_link_in_the_writers_own_folder_is_not_followed(root, tmp_path_factory
     assert tree(root) == BEFORE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_change_comes_whole_and_goes_whole(tmp_path_factory, data):
     """Contents, names, new and removed files drawn at random: applied, undone, made again, undone."""

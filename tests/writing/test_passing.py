@@ -14,6 +14,7 @@ from cmo_eval.store.writing.output import passing_folder
 
 RUN = """\
 import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs these tests may ignore it
 signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 from cmo_eval.store.writing.output import passing_folder
 with passing_folder() as folder:
