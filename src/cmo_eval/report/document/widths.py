@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, reduce
-from itertools import repeat
+from itertools import permutations
 from math import ceil
-from operator import add, truediv
+from operator import add
 
 from cmo_eval.deferred import expression
 from cmo_eval.report.document import Inline, NoteMark, Strong, plain
 
-_Lines = Callable[[Sequence[float]], float]
+_Counted = Callable[[int, float], tuple[list[int], float]]
 
 _LEAST_WIDTH = 6
 _LETTERS = {
@@ -50,72 +50,81 @@ def widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[
         most -= 1
         needs = [min(need, most) for need in needs]
     weighed = rows[:: -(-len(rows) // _MOST_WEIGHED) or 1]
-    lines = _lines_of([[_EM * _width(_seen(row[column])) for row in (header, *weighed)] for column in columns])
-    return _percentages(_traded(lines, needs, _filled(lines, needs)))
+    counted = _counted([[_EM * _width(_seen(row[column])) for row in (header, *weighed)] for column in columns])
+    return _percentages(_traded(counted, needs, _filled(counted, needs)))
 
 
-def _lines_of(columns: Sequence[Sequence[float]]) -> _Lines:
-    """Counts about how many lines the rows of a table take at some widths.
+def _counted(columns: Sequence[Sequence[float]]) -> _Counted:
+    """Says about how many lines each row of a column takes at some width, and how full they are in all.
 
-    It counts a bit less where lines are less full, so that no room is left unused.
+    What is less full counts a bit less, so that no room is left unused.
 
     Args:
         columns: how wide the text is in each row of each, as a percentage of the page.
     """
 
     @cache
-    def counted(column: int, width: float) -> tuple[list[int], list[float]]:
+    def counted(column: int, width: float) -> tuple[list[int], float]:
         full = [text / max(width - _EDGES, 1) for text in columns[column]]
-        return [1 if one <= 1 else ceil(one * _RAGGED) for one in full], full
-
-    def lines(widths: Sequence[float]) -> float:
-        found = [counted(column, width) for column, width in enumerate(widths)]
-        most = map(max, zip(*(lines for lines, _ in found), strict=True))
-        full = map(sum, zip(*(full for _, full in found), strict=True))
         # not `sum`, which rounds otherwise in one version of Python than in another
-        return reduce(add, map(add, most, map(truediv, full, repeat(50))), 0.0)
+        return [1 if one <= 1 else ceil(one * _RAGGED) for one in full], reduce(add, full, 0.0) / 50
 
-    return lines
+    return counted
 
 
-def _filled(lines: _Lines, needs: Sequence[float]) -> list[float]:
+def _without(lines: Sequence[Sequence[int]], *columns: int) -> Sequence[Sequence[int]]:
+    """The most lines that one of the other columns takes in each row, if there are others."""
+    others = [rows for column, rows in enumerate(lines) if column not in columns]
+    return [list(map(max, *others))] if len(others) > 1 else others
+
+
+def _high(*columns: Sequence[int]) -> int:
+    """How many lines the rows take together."""
+    return sum(map(max, *columns)) if len(columns) > 1 else sum(columns[0])
+
+
+def _filled(counted: _Counted, needs: Sequence[float]) -> list[float]:
     """The widths when what is left of the page went, bit by bit, to the column where it saves most lines."""
     found, room = list(needs), 100 - round(sum(needs))
     while room > 0:
-        now = lines(found)
+        lines = [counted(*one)[0] for one in enumerate(found)]
+        now = _high(*lines)
+        each_one = now == len(lines[0])  # then none can be saved
         gain, column, more = max(
-            ((now - lines(_wider(found, column, more))) / more, column, more)
-            for column in range(len(found))
+            (((0 if each_one else now - _high(rows, *others)) + full - filled) / more, column, more)
+            for column, width in enumerate(found)
+            for others, full in [(_without(lines, column), counted(column, width)[1])]
             for more in _STEPS
             if more <= room
+            for rows, filled in [counted(column, width + more)]
         )
         if gain <= 0:
             break
-        found = _wider(found, column, more)
+        found[column] += more
         room -= more
     return found
 
 
-def _traded(lines: _Lines, needs: Sequence[float], found: list[float]) -> list[float]:
+def _traded(counted: _Counted, needs: Sequence[float], found: list[float]) -> list[float]:
     """The widths after trades of one column with another that save lines, until there is none or they are many."""
-    columns = range(len(found))
-    for _ in columns:
-        least, best = min(
-            (lines(trade), trade)
-            for trade in (
-                found,
-                *(
-                    _wider(_wider(found, giver, -more), taker, more)
-                    for giver in columns
-                    for taker in columns
-                    for more in _STEPS[:4]
-                    if giver != taker and found[giver] - more >= needs[giver]
-                ),
-            )
-        )
-        if best == found or least >= lines(found):
+    for _ in found:
+        lines, fulls = zip(*(counted(*one) for one in enumerate(found)), strict=True)
+        now, best = _high(*lines), (0.0, found)
+        for giver, taker in permutations(range(len(found)), 2):
+            others = _without(lines, giver, taker)
+            for more in _STEPS[:4]:
+                if found[giver] - more < needs[giver]:
+                    continue
+                (given, less), (taken, fuller) = counted(giver, found[giver] - more), counted(taker, found[taker] + more)
+                lost = _high(given, taken, *others) - now + (less - fulls[giver]) + (fuller - fulls[taker])
+                if lost <= best[0]:
+                    trade = list(found)
+                    trade[giver] -= more
+                    trade[taker] += more
+                    best = min(best, (lost, trade))
+        if best[0] >= 0:
             break
-        found = best
+        found = best[1]
     return found
 
 
@@ -139,10 +148,6 @@ def _column_need(heading: Sequence[Inline], cells: Sequence[Sequence[Inline]]) -
 def _seen(cell: Sequence[Inline]) -> str:
     """The words of a cell, those with a note behind them as much longer as its number takes."""
     return "".join(_NOTE if isinstance(one, NoteMark) else plain([one]) for one in cell)
-
-
-def _wider(widths: Sequence[float], column: int, more: int) -> list[float]:
-    return [width + more if place == column else width for place, width in enumerate(widths)]
 
 
 def _need(heading: str, texts: Sequence[str] = ()) -> int:
