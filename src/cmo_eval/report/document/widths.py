@@ -115,7 +115,8 @@ def _traded(counted: _Counted, needs: Sequence[float], found: list[float]) -> li
             for more in _STEPS[:4]:
                 if found[giver] - more < needs[giver]:
                     continue
-                (given, less), (taken, fuller) = counted(giver, found[giver] - more), counted(taker, found[taker] + more)
+                given, less = counted(giver, found[giver] - more)
+                taken, fuller = counted(taker, found[taker] + more)
                 lost = _high(given, taken, *others) - now + (less - fulls[giver]) + (fuller - fulls[taker])
                 if lost <= best[0]:
                     trade = list(found)
