@@ -143,6 +143,16 @@ def test_the_words_of_a_participant_are_gone_from_every_file(root):
     }
 
 
+def test_other_talks_of_the_same_person_are_named(root):
+    other = SOURCE.partition("participants:")[0].replace("FG1", "IN1").replace("focus_group", "interview")
+    people = "participants:\n  - {id: r4, consent: quote, same_as: FG1.r1}\n"
+    (root / "sources/IN1.yaml").write_text(other + people)
+    said = "the same person is %s: ask whether that too; then `cmo-eval forget %s`"
+    assert said % ("IN1.r4", "IN1.r4") in forgetting.plan(root, "FG1.r1", "2024-06-17").look
+    assert said % ("FG1.r1", "FG1.r1") in forgetting.plan(root, "IN1.r4", "2024-06-17").look
+    assert not any("same person" in one for one in forgetting.plan(root, "FG1.r2", "2024-06-17").look)
+
+
 def test_what_is_left_is_valid_and_the_evidence_is_gone(root):
     forget(root, "FG1.r1")
     assert errors(root) == []

@@ -158,6 +158,8 @@ BAD = [
         [(CITATIONS, "FG1-003")], "FG1-003 may hold words of which a paraphrase was taken back"),
     Bad("CMO513", {**KEPT, f"{SOURCE}+": "withdrawn: 2024-05-01\n"}, [(SOURCE, "2024-05-01")],
         "exchange.xml keeps what another program said of FG1, which was withdrawn", about="FG1"),
+    Bad("CMO514", {f"{SOURCE}+": "  - {id: r2, consent: quote, same_as: FG1.r3}\n  - {id: r3, consent: withdrawn}\n"},
+        [(SOURCE, "{id: r2")], "FG1.r2 is the same person as FG1.r3, who withdrew", about="FG1"),
     Bad("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach}\n"}, [(SOURCE, "{id: r2")],
         "no consent is recorded of r2", about="FG1"),
 ]  # fmt: skip
@@ -175,6 +177,10 @@ GOOD = [
     Good(
         "CMO513",
         {**KEPT, "exchange.xml": KEPT["exchange.xml"].replace("FG1", "FG2"), f"{SOURCE}+": "withdrawn: 2024-05-01\n"},
+    ),
+    Good(
+        "CMO514",
+        {f"{SOURCE}+": "  - {id: r2, consent: withdrawn, same_as: FG1.r3}\n  - {id: r3, consent: withdrawn}\n"},
     ),
     Good("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach, consent: quote}\n"}),
     *(

@@ -5,7 +5,7 @@ What was withdrawn counts as never said already while the files are read. This i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Any
@@ -186,6 +186,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
             backups.append(named(root, copy))
             planning.put(backups[-1], copy.read_bytes(), None)
     _say_where_to_look(planning, codings)
+    _say_who_else(planning, sources.values())
     heard, going, stays = planning.heard, planning.said, ""
     if heard is not None:
         going += (("", heard.text.text[start:end]) for start, end in heard.spans)
@@ -349,6 +350,24 @@ def _say_where_to_look(planning: _Planning, codings: list[CodingFile]) -> None:
     ]
     if commented:
         planning.look.append(f"comments stay as they are in {some(commented)}")
+
+
+def _say_who_else(planning: _Planning, sources: Iterable[Mapping[str, Any]]) -> None:
+    """In which other talks the person is heard, as far as `same_as` says so."""
+    if planning.whom.participant is None:
+        return
+    own = f"{planning.whom.source}.{planning.whom.participant}"
+    people = {
+        f"{source.get('id')}.{person.get('id')}": person.get("same_as")
+        for source in sources
+        if isinstance(listed := source.get("participants"), list)
+        for person in listed
+        if isinstance(person, dict)
+    }
+    others = [name for name, same in people.items() if same == own or (name == people.get(own) != own)]
+    if others:
+        again = " and ".join(f"`cmo-eval forget {name}`" for name in others)
+        planning.look.append(f"the same person is {' and '.join(others)}: ask whether that too; then {again}")
 
 
 # ---- whose words ----------------------------------------------------------------------------------------------------

@@ -347,6 +347,35 @@ def kept_of_withdrawn(evaluation: Repository) -> Iterator[Hit]:
             yield hit(stored, message, "withdrawn")
 
 
+@rule("CMO514", WARNING, "a person who withdrew in one talk and is heard in another")
+@advice("ask that person: then `consent: withdrawn` here too, or accept the finding with the answer as the reason")
+def withdrew_elsewhere(evaluation: Repository) -> Iterator[Hit]:
+    """A participant who is the same person (`same_as`) as somebody whose consent is `withdrawn`, and still counts here.
+
+    Consent is recorded talk by talk, and who withdraws seldom thinks of an earlier interview. Nothing is withdrawn
+    here by itself, since only that person can say what was meant.
+
+    Bad: `{id: r1, consent: quote, same_as: FG1.r2}` in IN4, while FG1's r2 has `consent: withdrawn`.
+    Good: `consent: withdrawn` in IN4 as well.
+    """
+    people = {f"{one.id}.{person.id}": person for one in evaluation.sources.values() for person in one.participants}
+
+    def first(name: str) -> str:
+        passed = [name]
+        while (link := people[passed[-1]].same_as) in people and link is not None and link not in passed:
+            passed.append(link)
+        return min(passed[passed.index(link) :]) if link in passed else passed[-1]  # of a circle always the same one
+
+    firsts = {name: first(name) for name, person in people.items()}
+    gone = {firsts[name]: name for name, person in people.items() if person.consent == "withdrawn"}
+    for stored in evaluation.stored_sources:
+        for index, person in enumerate(stored.record.participants):
+            name = f"{stored.record.id}.{person.id}"
+            if person.consent == "withdrawn" or stored.record.withdrawn is not None or firsts[name] not in gone:
+                continue
+            yield hit(stored, f"{name} is the same person as {gone[firsts[name]]}, who withdrew", "participants", index)
+
+
 def words_in_the_way(evaluation: Repository) -> Iterator[Finding]:
     """The errors among these, which stand in the way of a public report."""
     return (RULES[code].finding(one) for code, one in _found(evaluation) if code != NOBODYS)
