@@ -44,7 +44,13 @@ def selector(start, end, more=""):
 
 
 START = TALK.index(SAID)
+TWO = {"text": "INT: Who?\nR1: We saw it on the table.\nINT: And?\nR1: It stayed.\nR2: For a year or so it did.\n",
+       "source": "  - {id: r2, role: coach, consent: quote}\ntext: FG1.txt\n"}  # fmt: skip
 BAD = [
+    Bad("CMO420", talk(quote("It stayed. R2: For a year or so", ", speaker: r1"), **TWO), [(CITATIONS, "r1", 2)],
+        "FG1-002 is said to be of r1, and has words of r2, on line 5 of FG1.txt", about="FG1-002"),
+    Bad("CMO420", talk(quote("We saw it on the table. […] For a year or so", ", speaker: r1"), **TWO),
+        [(CITATIONS, "r1", 2)], "has words of r2, on line 5", about="FG1-002"),
     Bad("CMO415", talk(quote(SAID.replace("looked", "loked"))), [(CITATIONS, '"We asked')],
         "FG1-002 differs from what FG1.txt says on line 2 (99 % alike)", about="FG1-002"),
     Bad("CMO415", talk(quote("The cafe was empty on Thursday, so we moved it to Wednesday")),
@@ -101,6 +107,8 @@ GOOD = [
     Good("CMO419", talk(source=f"text: FG1.txt\ntext_sha256: {digest(TALK)}\n",
                         text="\ufeff" + TALK.replace("\n", "\r"))),
     Good("CMO420", talk(quote(SAID, ", speaker: r1"))),
+    Good("CMO420", talk(quote("on the table. And? It stayed.", ", speaker: r1"), **TWO)),
+    Good("CMO420", talk(quote("It stayed. For a year or so"), **TWO)),
     Good("CMO420", talk("quote: They had moved it, verbatim: false, speaker: r1, at: {line: 6}, "
                         "evidence: [{supports: C1}]")),
 ]  # fmt: skip
@@ -129,8 +137,8 @@ OF_R2 = "The café was empty on “Thursday”"
         ('quote: "They had moved it", verbatim: false, speaker: r2, at: {line: 4}, quality: report', []),
         # typed by hand, and nowhere in a turn of its speaker
         (f'quote: "{OF_R2}", speaker: r1, quality: report', ["CMO416"]),
-        # goes on in the turn of its speaker
-        ('quote: "and it filled up. Yes.", speaker: r1, quality: report', []),
+        # goes on in the turn of its speaker, and begins in another's
+        ('quote: "and it filled up. Yes.", speaker: r1, quality: report', ["CMO420"]),
     ],
 )
 def test_a_citation_is_in_the_turn_of_its_speaker(entry, codes, evaluation):

@@ -100,7 +100,8 @@ def said_by_another(evaluation: Repository) -> Iterator[Hit]:
     Words under the wrong name count for the wrong person, group and role, and are quoted with a consent that somebody
     else gave. Either the citation names the wrong participant, or the label in the transcript is wrong, or the same
     words stand in the turn of the right one as well. Looked at are the lines where a quote was found, and of a
-    paraphrase the line that it gives. A quote that goes on over several turns is right where its speaker has one.
+    paraphrase the line that it gives. A quote that goes on over several turns is right where these are its speaker's
+    and of whoever asks the questions; words of another participant would be read as the speaker's.
 
     Bad: `speaker: r1` and `at: {line: 4}`, where line 4 begins with `r2:`.
     Good: the same with `speaker: r2`.
@@ -178,6 +179,7 @@ def _in_text(
             yield "CMO322", hit(evaluation.stored(one), message, "quote")
         if anchor is not None and stands:
             yield from _of_speaker(evaluation, one, prepared, text.name, anchor.start, anchor.end)
+            yield from _of_others(evaluation, one, prepared, text.name, anchor)
         if anchor is not None and (stands or anchor.doubt == "sense") and not _points(one.citation, prepared, anchor):
             astray.setdefault(one.file, []).append(one)
     for one in others:
@@ -235,6 +237,27 @@ def _of_speaker(
         turn = _whose(prepared, start) or ", in a turn of somebody else"
         message = f"{coded.id} is said to be of {speaker}, but stands on line {line} of {name}{turn}"
         yield "CMO420", hit(evaluation.stored(coded), message, "speaker")
+
+
+def _of_others(evaluation: Repository, coded: Coded, prepared: PreparedText, name: str, anchor: Anchor) -> _Found:
+    """What is found where the words of a quote go on in the turn of another participant than its speaker."""
+    from cmo_eval.transcripts.speakers import participant_of  # noqa: PLC0415 - only who has texts needs it
+
+    speaker = coded.citation.speaker
+    if speaker is None or prepared.is_said_by(speaker, anchor.start, anchor.end) is not True:
+        return
+    people = evaluation.sources[coded.source].participants
+    others = {one.id for one in people if one.consent == "quote"}  # of the rest CMO510 speaks
+    for start, end in anchor.parts:
+        first, last = (prepared.transcript.line_of(at).number for at in (start, max(start, end - 1)))
+        for line in prepared.transcript.lines[first - 1 : last]:
+            who = prepared.participant(line.speaker) if not line.is_page else None
+            quoted = max(start, line.words) < min(end, line.end)
+            if quoted and who in others and participant_of(line.speaker or "", [speaker]) is None:
+                message = f"{coded.id} is said to be of {speaker}, and has words of {who}, on line {line.number}"
+                hint = "make a citation of what each of them says, or leave the other's words out with […]"
+                yield "CMO420", hit(evaluation.stored(coded), f"{message} of {name}", "speaker", hint=hint)
+                return
 
 
 def _whose(prepared: PreparedText, offset: int) -> str:
