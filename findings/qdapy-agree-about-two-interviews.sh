@@ -32,7 +32,7 @@ def coded(number, start, end, code, by):
 
 
 def talk(number, text, by):
-    said = coded(number + 10, 0, 20, TRUST, by) + coded(number + 20, 21, 45, TIME, by)
+    said = coded(number + 10, 0, 21, TRUST, by) + coded(number + 20, 22, 47, TIME, by)
     content = f"<PlainTextContent>{text}</PlainTextContent>"
     return f'<TextSource guid="{guid(number)}" name="interview {number}">{content}{said}</TextSource>'
 
@@ -43,7 +43,7 @@ project = f"""<?xml version="1.0" encoding="utf-8"?>
 <CodeBook><Codes><Code guid="{TRUST}" name="trust" isCodable="true"/><Code guid="{TIME}" name="time" isCodable="true"/>
 </Codes></CodeBook>
 <Sources>{talk(100, "We stopped too early. Nobody had told the ward.", ANN)}
-{talk(200, "The list was so long. They liked it all the same.", BOB)}
+{talk(200, "The list was so long. They liked it as it went.", BOB)}
 <PDFSource guid="{guid(300)}" name="minutes" path="internal://{guid(300)}.pdf">
 <Representation guid="{guid(301)}" plainTextPath="internal://{guid(301)}.txt">{coded(302, 9, 35, TRUST, ANN)}
 </Representation></PDFSource></Sources></Project>"""

@@ -6,7 +6,7 @@
 # docx2python 3.6.2 read both, so that one utterance counts for two. pandoc 3.9 reads it once, and drops the words of the
 # paragraph that the box is anchored in. python-docx 1.2.0 drops the box, what was filled in in a form and what a smart tag
 # is about; pandoc, mammoth 1.13.0 and python-docx drop a field that is written in its short form. All five read hidden
-# words like all others. Nothing is said in any of these cases, and none of the five has what a person sees.
+# words like all others. Only mammoth says that it left something out, and none of the five has what a person sees.
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 python3 -m venv env
