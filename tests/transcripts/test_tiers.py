@@ -116,6 +116,19 @@ def test_a_word_that_goes_through_two_events_is_one_word(read):
     assert rows.said == ("2 annotations of other tiers left out",)
 
 
+def test_a_speaker_whose_words_stand_on_a_tier_of_annotations_is_read(read):
+    tiers = [
+        ("S0", "t", [(0, 1, "Who waited?")]),
+        ("S1", "a", [(1, 2, "We did.")]),  # as corflow writes the second speaker
+        ("S1", "a", [(1, 2, "translated")]),
+        ("S0", "a", [(0, 1, "a question")]),
+        ("S1", "d", [(1, 2, "nods")]),
+    ]
+    rows = read("a.exb", exmaralda(tiers, [0.0, 1.0, 2.0]))
+    assert cut(rows) == [("Who waited?", "Irma", 0.0, 1.0), ("We did.", "Ben", 1.0, 2.0)]
+    assert rows.said == ("3 annotations of other tiers left out",)
+
+
 def test_moments_of_exmaralda_may_have_no_time(read):
     tiers = [("S0", "t", [(2, 3, "Second.")]), ("S1", "t", [(0, 1, "First.")]), ("S9", "t", [(3, 4, "Third.")])]
     rows = read("a.exb", exmaralda(tiers, [0.0, 3.0, None, None, 8.0]))

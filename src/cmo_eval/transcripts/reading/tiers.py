@@ -99,14 +99,19 @@ def _exmaralda(root: Element) -> Rows:
     moments = moments_of([(one.get("id", ""), time_of(one.get("time"))) for one in each(root, "tli")])
     said: list[Said] = []
     apart: list[str] = []
-    for tier in each(root, "tier"):
+    tiers = [*each(root, "tier")]
+    speaking = {tier.get("speaker") for tier in tiers if tier.get("type") == "t"}
+    for tier in tiers:
         events = [
             Said("", one.get("start", ""), one.get("end", ""), "".join(one.itertext())) for one in each(tier, "event")
         ]
-        if tier.get("type") != "t":
+        whose = tier.get("speaker")
+        # corflow writes what all but the first speaker say as annotations: the first of whoever has no other tier
+        if tier.get("type") == "a" and whose and whose not in speaking:
+            speaking.add(whose)
+        elif tier.get("type") != "t":
             apart += [event.text for event in events]
             continue
-        whose = tier.get("speaker")
         speaker = names.get(whose) or whose or tier.get("display-name") or tier.get("id") or ""
         said += [one._replace(speaker=speaker) for one in _joined(events, list(moments.order))]
     made = in_order(said, moments)
