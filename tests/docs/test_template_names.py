@@ -7,13 +7,17 @@ from jinja2.filters import FILTERS
 from walking import ROOT
 
 from cmo_eval.charts.picture import Picture
+from cmo_eval.disclosure import Held
 from cmo_eval.report import contents
+from cmo_eval.report.figures import Pictures
 from cmo_eval.report.templates.environment import Loader, environment_for
 from cmo_eval.report.templates.files import Templates, read_templates
 
 PAGE = (ROOT / "docs/report.md").read_text(encoding="utf-8")
 THINGS = {
-    one.__name__: one for one in [*vars(contents).values(), Picture] if is_dataclass(one) or hasattr(one, "_fields")
+    one.__name__: one
+    for one in [*vars(contents).values(), Held, Picture, Pictures]
+    if is_dataclass(one) or hasattr(one, "_fields")
 }
 ROW = re.compile(r"^\| (\w+) \| (.*) \| (.*) \|$", re.MULTILINE)
 
