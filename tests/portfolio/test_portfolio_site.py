@@ -149,17 +149,20 @@ def test_quotes_are_those_of_a_report(chance):
 def test_pages_of_claims_say_what_the_tables_hold(chance, monkeypatch):
     monkeypatch.setattr(portfolio, "_BESIDE", 2)
     _, db = chance
-    found = dict(PortfolioSite(db, "en").files())
+    found, dutch = dict(PortfolioSite(db, "en").files()), PortfolioSite(db, "nl")
     sound(found)
     assert b'id="beside"' not in found["mechanisms.html"]
-    for evaluation, claim, verdict, reason, decision in db.rows(
-        "SELECT evaluation, claim, verdict, reason, decision FROM verdicts"
+    for evaluation, claim, verdict, reason, reason_nl, decision in db.rows(
+        "SELECT evaluation, claim, verdict, reason, reason_nl, decision FROM verdicts ORDER BY evaluation"
     ):
         said = unescape(found[f"claim-{evaluation}.{claim}.html"].decode())
         conclusion = said.partition('id="conclusion"')[2].partition("<dl")[0]
         assert (f'<span class="verdict {decision}">' in conclusion) == (decision is not None)
         assert f'<dd><span class="verdict {verdict}">' in said
         assert reason[:1].upper() + reason[1:] in said
+        in_dutch = unescape(dutch.file(f"claim-{evaluation}.{claim}.html").decode())
+        assert reason_nl[:1].upper() + reason_nl[1:] in in_dutch
+        assert reason != reason_nl
         row = unescape(found["claims.html"].decode()).partition(f"<a href=claim-{evaluation}.{claim}.html")[2]
         cell = row.partition("<td")[2].partition("</td>")[0]
         assert f'<span class="verdict {decision or verdict}">' in cell

@@ -36,6 +36,12 @@ def test_each_format_in_both_languages(cmo, folder, tmp_path):  # noqa: F811
         cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
         seen = {"en": {"seen whole", "Seen at first hand"}, "nl": {"geheel gezien", "Zelf gezien"}}[language]
         assert cells >= seen
+        (told,) = ([*sheet.values] for sheet in book if sheet.max_row == 7)
+        why = [
+            row[told[3].index({"en": "Why, by the rules", "nl": "Waarom, volgens de regels"}[language])]
+            for row in told[4:]
+        ]
+        assert any(one.startswith({"en": "in favour 1 voice", "nl": "voor 1 stem"}[language]) for one in why)
         assert not re.search(r"synthesis\.|not_shown|None|True", " ".join(cells))
     assert cmo("portfolio", "report", *words).code == 0  # ours are replaced
     (out / "synthesis.md").write_text("mine", encoding="utf-8")

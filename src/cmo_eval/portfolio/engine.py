@@ -23,7 +23,8 @@ SORTED = "portfolio.duckdb"
 """In the program's own folder: the sorted tables; never handed on, since another DuckDB may not read it."""
 _MEMORY = "1536MiB"
 _RULES = Path(__file__).parents[1] / "analysis"
-_NEWEST = max(one.stat().st_mtime_ns for one in os.scandir(_RULES) if one.name.endswith(".py"))
+_WEIGHING = (*os.scandir(_RULES), Path(__file__).with_name("weighing.py"))
+_NEWEST = max(one.stat().st_mtime_ns for one in _WEIGHING if one.name.endswith(".py"))
 _MADE_BY = f"{VERSION} {crc32(repr(VIEWS).encode()):08x} {_NEWEST}"
 """By which program the sorted tables were made: another one may have other queries or rules."""
 MECHANISMS = dict.fromkeys(("mechanism", "title", "theory", "reference"), "VARCHAR")

@@ -41,10 +41,10 @@ def evaluations(engine: Engine) -> Found:
     return _found(engine, sql.EVALUATIONS, "evaluation title audience claims sources citations held_back")
 
 
-def verdicts(engine: Engine) -> Found:
-    """Each claim with the verdict that the rules propose, and the decision beside it."""
+def verdicts(engine: Engine, language: str = "en") -> Found:
+    """Each claim with the verdict that the rules propose, why, in that language, and the decision beside it."""
     brief = "evaluation claim title verdict decision rule for_voices against_voices"
-    return _found(engine, sql.VERDICTS, brief)
+    return _found(engine, sql.VERDICTS_NL if language == "nl" else sql.VERDICTS, brief)
 
 
 def groups(engine: Engine) -> Found:

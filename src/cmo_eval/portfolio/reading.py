@@ -145,7 +145,7 @@ def contents(engine: Engine, evaluations: Sequence[str], language: str) -> Itera
     Args:
         engine: of the portfolio, in DuckDB.
         evaluations: their ids.
-        language: in which who speaks is called.
+        language: in which who speaks is called, and why the rules propose a verdict.
     """
     for first in range(0, len(evaluations), _AT_ONCE):
         some = evaluations[first : first + _AT_ONCE]
@@ -165,7 +165,7 @@ def _contents(tables: Mapping[str, Sequence[Row]], language: str) -> Contents:
     (about,) = tables["evaluations"]
     groups = {one["group_key"]: one["label"] for one in of("groups", "group_key")}
     verdicts = {one["claim"]: one for one in tables["verdicts"]}
-    claims = {one["claim"]: _worded(one, verdicts[one["claim"]]) for one in of("claims", "claim")}
+    claims = {one["claim"]: _worded(one, verdicts[one["claim"]], language) for one in of("claims", "claim")}
     sources = {one["source"]: one for one in of("sources", "source")}
     attributes, contexts = _by("case_id", of("attributes", "name")), _by("pattern", tables["contexts"])
     evidence = [{**one, "left_out": next((why for why in LEFT_OUT if one[why]), "")} for one in tables["evidence"]]
@@ -262,11 +262,12 @@ def _stances(rows: Sequence[Row], claims: Mapping[str, Row]) -> Iterator[Mapping
         }
 
 
-def _worded(claim: Row, verdict: Row) -> Row:
-    """A claim with its verdict and the wording that is weighed."""
+def _worded(claim: Row, verdict: Row, language: str) -> Row:
+    """A claim with its verdict, why in that language, and the wording that is weighed."""
     wordings = {one["version"]: one["statement"] for one in json.loads(claim["record"])["versions"]}
     weighed = wordings.get(verdict["version"], claim["statement"])
-    return {**claim, **verdict, "latest": claim["version"], "weighed": weighed}
+    reason = verdict["reason_nl" if language == "nl" else "reason"]
+    return {**claim, **verdict, "latest": claim["version"], "weighed": weighed, "reason": reason}
 
 
 def _pattern(row: Row, contexts: Mapping[str, Sequence[Row]]) -> Pattern:

@@ -119,14 +119,17 @@ ORDER BY e.evaluation
 """
 """The evaluations, and how much there is of each."""
 
-VERDICTS = """
+_VERDICTS = """
 SELECT v.evaluation, v.claim, c.title, v.version, v.verdict, v.becomes, v.rule, v.decision, v.agrees,
   v.for_voices, v.for_kinds, v.for_groups, v.for_publications, v.for_best,
-  v.against_voices, v.against_kinds, v.against_groups, v.against_publications, v.against_best, v.left_behind, v.reason
+  v.against_voices, v.against_kinds, v.against_groups, v.against_publications, v.against_best, v.left_behind, {reason}
 FROM verdicts v JOIN claims c ON c.evaluation = v.evaluation AND c.claim = v.claim
 ORDER BY v.evaluation, v.claim
 """
+VERDICTS = _VERDICTS.format(reason="v.reason")
 """Each claim with the verdict that the rules propose, the decision beside it, and who is heard on each side."""
+VERDICTS_NL = _VERDICTS.format(reason="v.reason_nl AS reason")
+"""The same with its reason in Dutch."""
 
 GROUPS = """
 SELECT g.evaluation, g.group_key, g.label, coalesce(h.voices, 0) AS voices, coalesce(h.citations, 0) AS citations,

@@ -260,7 +260,7 @@ def synthesis(engine: Engine, language: str) -> Synthesis:
     found = Synthesis(
         evaluations=_rows(questions.evaluations(engine)),
         mechanisms=_rows(questions.mechanisms(engine)),
-        verdicts=_rows(questions.verdicts(engine)),
+        verdicts=_rows(questions.verdicts(engine, language)),
         groups=_rows(questions.groups(engine)),
         attributes=_rows(Found(*engine.table(sql.ATTRIBUTES))),
         loose=_rows(Found(*engine.table(sql.LOOSE))),

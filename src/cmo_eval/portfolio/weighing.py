@@ -32,6 +32,7 @@ class Weighed(NamedTuple):
     rule: str
     separates: str | None
     reason: str
+    reason_nl: str
     decision: str | None
     agrees: bool | None
     for_voices: int
@@ -153,7 +154,8 @@ def _question(
 def _answer(evaluation: str, question: Question) -> Weighed:
     claim, version = question.claim, question.evidence.version
     proposal, decision, sides = propose(question), question.claim.decision, question.sides
-    said = (proposal.verdict, proposal.becomes, proposal.rule, proposal.separates, proposal.trail[-1].why.say())
+    why = proposal.trail[-1].why
+    said = (proposal.verdict, proposal.becomes, proposal.rule, proposal.separates, why.say("en"), why.say("nl"))
     decided = None if decision is None else decision.verdict
     agreed = None if decision is None or decision.version != version else agrees(decision, proposal)
     heard = (*_heard(sides.for_), *_heard(sides.against), len(question.evidence.left_behind.voices))
