@@ -83,11 +83,11 @@ class Portfolio:
         Those of which that folder is not at hand say nothing.
         """
         found = {}
-        for id_, folder in self.evaluations.items():
-            source = self.came_from().get(id_)
-            with suppress(OSError):
-                put_in = min(one.stat().st_mtime_ns for one in os.scandir(folder) if one.name.endswith(".parquet"))
-                if source is not None and _changed(Path(source)) > put_in:
+        here, known = self.evaluations, self.came_from()
+        for id_, source in ((id_, known[id_]) for id_ in here if id_ in known):
+            with suppress(OSError, ValueError):  # nothing is there any more, on one side or the other
+                put_in = min(one.stat().st_mtime_ns for one in os.scandir(here[id_]) if one.name.endswith(".parquet"))
+                if _changed(Path(source)) > put_in:
                     found[id_] = source
         return found
 
