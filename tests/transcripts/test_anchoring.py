@@ -356,3 +356,19 @@ def test_no_text_and_no_quote_takes_long(text, quote):
     start = time.perf_counter()
     nearest_to(PreparedText(text), quote)
     assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("quote", "now"),
+    [
+        ("in de winter kwam bijna niemand meer", "in de strenge winter kwam bijna niemand meer"),
+        ("en daarna kwam er bijna niemand meer langs.", "en daarna kwam er bijna niemand meer even langs."),
+        ("we mochten daar de keuken niet gebruiken", "we mochten daar die kleine keuken van hem niet gebruiken"),
+    ],
+)
+def test_words_put_in_behind_the_first_or_before_the_last_one_leave_these_in_the_quote(quote, now):
+    """Else what was said would be cut short where the text's words are accepted."""
+    text = PreparedText(f"R1: Ja, toen was het zover, {now} Zo ging dat ook de jaren daarvoor bij ons.\n")
+    anchor = nearest_to(text, quote)
+    assert anchor is not None
+    assert said(anchor, text).rstrip(".") == now.rstrip(".")

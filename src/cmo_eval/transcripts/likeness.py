@@ -27,6 +27,8 @@ _PAIRS = 300  # of words in a quote and in a text; more common words say little 
 _GRAM = 7
 _WORD_LENGTH = 4  # letters from which on a word can be told from another one
 _SLIPS = 0.015  # share of wrong characters from which on the typing is bad all over
+_PUT_IN = 12  # characters that words put in behind a first word, or before a last one, may have more than others lack
+_LAST = expression(r"\w+\W*\Z")
 _NEAR = 24  # characters about an end within which other words are tried
 _STRAY = 16  # characters by which places of words may be off where others were left out or put in
 _EDGE = 40  # characters by which the ends of a place are found
@@ -170,14 +172,29 @@ def _ends(
     starts = {word.start() for word in _WORD.finditer(text, low, min(end, start + _NEAR))} or {start}
     if not words[:1].isalnum():
         starts |= {_moved(text, one, -1, marks=True) for one in starts}
-    start = -min((Levenshtein.distance(words, text[one:end]), -one) for one in starts if one < end)[1]
-    near = _WORD.finditer(text, max(start, end - _NEAR), min(len(text), end + _NEAR))
+    away = {one: Levenshtein.distance(words, text[one:end]) for one in starts if one < end}
+    start = -min((distance, -one) for one, distance in away.items())[1]
+    opens = _WORD.match(words)
+    own = [(away[one], -one) for one in away if opens and text.startswith(f"{opens[0]} ", one)]
+    if own and min(own)[0] <= away[start] + _PUT_IN:  # words were put in behind it
+        start = -min(own)[1]
+    near = _WORD.finditer(text, max(start, end - _NEAR), min(len(text), end + _NEAR + _PUT_IN))
     ends = {_moved(text, word.end(), 1) for word in near} or {end}
     if not words[-1:].isalnum():
         ends |= {_moved(text, one, 1, marks=True) for one in ends}
-    end = min((Levenshtein.distance(words, text[start:one]), one) for one in ends if start < one)[1]
+    away = {one: Levenshtein.distance(words, text[start:one]) for one in ends if start < one}
+    end = min((distance, one) for one, distance in away.items())[1]
+    closes = _LAST.search(words)
+    own = [(away[one], one) for one in away if closes and _ends_with(text[start:one], closes[0])]
+    if own and min(own)[0] <= away[end] + _PUT_IN:
+        end = min(own)[1]
     score = fuzz.ratio(words, text[start:end]) / 100
     return ((start, end), score) if score >= least else None
+
+
+def _ends_with(text: str, word: str) -> bool:
+    """Whether a text ends with that whole word and the punctuation behind it."""
+    return text.endswith(word) and not text[: -len(word)][-1:].isalnum()
 
 
 def _moved(text: str, index: int, step: int, *, marks: bool = False) -> int:
