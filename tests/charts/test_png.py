@@ -85,6 +85,19 @@ def test_typst_draws_what_it_can_in_the_letters_that_come_along(monkeypatch):
     assert picture.png(SVG, 1) == drawn
 
 
+def test_no_line_of_pixels_is_lost_where_a_drawing_is_no_whole_number_of_them_high():
+    bars = "".join(f'<rect y="{y}" width="65" height="1" fill="#000"/>' for y in range(0, 402, 2))
+    rows = []
+    for width, height in ((64, 401), (63.4, 400.12)):
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{bars}</svg>'
+        rows.append(picture.png(svg, 1))
+    assert rows[0] == rows[1]
+    kinds = dict(_chunks(rows[0]))
+    assert struct.unpack(">II", kinds[b"IHDR"][:8]) == (64, 401)
+    # as each line is unlike the one above it, and like the one above that, few bytes tell all
+    assert len(kinds[b"IDAT"]) < 1000
+
+
 def test_what_is_no_picture_is_refused_in_a_line():
     with pytest.raises(CmoEvalError, match="cannot be drawn"):
         picture.png('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 5"><broken')

@@ -131,7 +131,7 @@ def test_mechanism_says_how_well_it_is_shown(chapter, report):
 
 def test_proposal_stands_beside_the_decision(chapter):
     assert "**Besluit:** **genuanceerd** (AB, 20 maart 2017; tweede lezer CD; versie 1). Het besluit" in chapter
-    assert "**Voorstel van de regels:** **onbeslist** (regel V8, volgens regels 2):" in chapter
+    assert "**Voorstel van de regels:** **onbeslist** (regel V8, volgens versie 2 van de regels):" in chapter
     assert "Het besluit wijkt af van het voorstel; de onderbouwing hierboven zegt waarom." in chapter
     assert "Op welk bewijs het besluit is genomen, is niet vastgelegd." in chapter
 
@@ -200,11 +200,10 @@ def test_report_answers_each_question(report):
 
 
 def test_numbers_of_groups_add_up_to_the_voices():
-    groups = SimpleNamespace(groups={"a": "Een", "b": "Twee"})
-    material = SimpleNamespace(repository=SimpleNamespace(evaluation=groups), language="nl")
     heard = [("v1", "a"), ("v1", "b"), ("v2", "a"), ("v3", None)]
-    side = Side([SimpleNamespace(voice=voice, group=group) for voice, group in heard])
-    assert _groups(material, side) == "Een (2), Twee (1), geen groep vermeld (1), 1 uit meer dan één groep"
+    side = Side([SimpleNamespace(who=SimpleNamespace(voice=voice, group=group)) for voice, group in heard])
+    said = _groups(side, {"a": "Een", "b": "Twee"}, "nl")
+    assert said == "Een (2), Twee (1), geen groep vermeld (1), 1 uit meer dan één groep"
 
 
 def test_evidence_that_came_since_a_decision_is_told_in_words():
@@ -299,7 +298,7 @@ def test_rules_are_explained_where_the_summary_says(report):
 
 def test_missing_is_not_said_twice(report):
     text = report()["chapters/C2-later.md"]
-    assert "onbeslist** (regel V1, volgens regels 2)" in text
+    assert "onbeslist** (regel V1, volgens versie 2 van de regels)" in text
     thin = report(changed("evaluation.yaml", "rameses:", "policy: {verdict: {min_sources: 9}}\nrameses:"))[C1]
     (said,) = re.findall(r"^\*\*Voorstel van de regels:\*\* .*$", thin, re.MULTILINE)
     assert said.count("nog 7 stemmen (2 van de 9)") == 1

@@ -121,6 +121,14 @@ def test_small_table_stays_on_one_page_with_its_heading():
     assert broken  # in one of them there was too little room
 
 
+def test_heading_stays_with_a_small_table_whose_notes_take_room():
+    rows = "".join(f"| een[^{row}] | twee |\n" for row in range(8))
+    notes = "".join(f"[^{row}]: {'Van verre. ' * 18}\n" for row in range(8))
+    for lines in (24, 28, 30):
+        found = pages("# Kop\n\n" + "Regel.\n\n" * lines + f"## Ernaast\n\n| a | b |\n| --- | --- |\n{rows}\n{notes}")
+        assert [page for page in found if "twee" in page] == [page for page in found if "Ernaast" in page], lines
+
+
 def broken_words(text: str, *, foreign: bool) -> set[str]:
     made = document(text, "Titel", "nl")
     if foreign:

@@ -56,12 +56,12 @@ def table(view, sheet):
 
 def test_version_of_the_rules_is_said(report, see):
     for text in report().values():
-        assert "volgens regels 2" in text
+        assert "volgens versie 2 van de regels" in text
     assert {row["Regels"] for row in table(see(), "summary")[:2]} == {2}
 
 
 def test_decision_under_other_rules_says_what_is_proposed_now(written, see):
-    then = "Toen dit werd besloten, deden regels 1 de voorstellen; regels 2 stellen nu **onbeslist** voor."
+    then = "Toen dit werd besloten, deed versie 1 van de regels de voorstellen; versie 2 stelt nu **onbeslist** voor."
     assert then in written()
     assert then.partition(";")[0] not in written(
         edited({}, CLAIM, "    version: 1\n", "    version: 1\n    rules: 2\n")
@@ -191,7 +191,7 @@ def test_changes_that_flip_are_named_in_the_chapter_and_in_the_annex(report, see
     texts = report(HOLDS)
     without = "zonder bron ‘Gesprek in het huis’ of ‘Eerste panel’: onbeslist"
     assert f"Wordt een ander onder 13 van 27 veranderingen, waaronder: {without};" in texts[C1]
-    first = "met 27 kleine veranderingen in het bewijs of de afspraken, waarvan 13 een andere zouden geven, zoals"
+    first = "met 27 kleine veranderingen in het bewijs of de afspraken; bij 13 daarvan zou zij anders luiden, zoals"
     assert f"{first} {without}" in texts[C1].partition("\n## ")[0]
     annex = texts["report.md"].partition("### Waar de voorstellen aan hangen")[2].partition("\n## ")[0]
     assert len(re.findall(r"^\| C1 \(houdt stand\) \|", annex, re.MULTILINE)) == len(chapter.robustness.flips)

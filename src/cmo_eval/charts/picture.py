@@ -7,12 +7,12 @@ fonts looked at.
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import field
 from importlib import import_module
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +119,8 @@ FAMILY = "DejaVu Sans Condensed"
 _FOR_TYPST = 'font-family="DejaVu Sans" font-stretch="condensed"'
 _PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
+_SIZE = expression(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"(?: width="[0-9.]+" height="[0-9.]+")?')
+_HAIR = 0.01  # of a pixel
 _PIXELS_PER_METRE = 96 / 0.0254
 _MOST_PIXELS = 60_000_000
 # what the font files here do not hold
@@ -144,16 +146,22 @@ def png(svg: str, scale: float = 3) -> bytes:
     Raises:
         CmoEvalError: the library cannot be loaded here, or cannot draw the picture.
     """
-    size = re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
+    size = _SIZE.search(svg)
     if size is None:
         raise CmoEvalError("the picture has no size", "this is an error in cmo-eval")
-    width, area = float(size[1]), float(size[1]) * float(size[2])
-    scale = min(scale, (_MOST_PIXELS / area) ** 0.5)
-    return _with_size(_by_typst(svg, width, scale) or _by_resvg(svg, width, scale), scale)
+    width, height = float(size[1]), float(size[2])
+    scale = min(scale, (_MOST_PIXELS / (width * height)) ** 0.5)
+    return _with_size(_by_typst(svg, (width, height), scale) or _by_resvg(svg, width, scale), scale)
 
 
-def _by_typst(svg: str, width: float, scale: float) -> bytes:
-    """The picture as PNG; empty where typst is not installed or does not draw it."""
+def _by_typst(svg: str, size: tuple[float, float], scale: float) -> bytes:
+    """The picture as PNG; empty where typst is not installed or does not draw it.
+
+    Typst lays pixels over those of the page, and where they are not as many, a row of them is lost, and a line of text
+    is cut through. So the drawing is made as large as whole pixels; a hair less, or rounding would make one more.
+    """
+    width, height = ((ceil(one * scale) - _HAIR) / scale for one in size)
+    whole = _SIZE.sub(f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"', svg, count=1)
     try:
         library: Any = import_module("typst")
     except ImportError:
@@ -164,7 +172,7 @@ def _by_typst(svg: str, width: float, scale: float) -> bytes:
                 _PAGE.encode(),
                 format="png",
                 ppi=72 * scale,
-                sys_inputs={"svg": for_typst(svg), "width": str(width)},
+                sys_inputs={"svg": for_typst(whole), "width": str(width)},
                 font_paths=[FONTS],
                 ignore_system_fonts=_BEYOND_OURS.search(svg) is None,
             )

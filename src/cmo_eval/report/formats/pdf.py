@@ -136,7 +136,7 @@ class _Writer:
 
     def blocks(self, blocks: Sequence[doc.Block]) -> str:
         """The blocks, each a call on a line of its own, with what makes paragraphs between them."""
-        written = []
+        written: list[str] = []
         held = _held(blocks)
         for place, (block, leads) in enumerate(doc.leading(blocks)):
             one = (
@@ -144,7 +144,11 @@ class _Writer:
                 if isinstance(block, doc.Figure) and place in held
                 else self._block(block)
             )
-            written.append(f"#block(sticky: true, {one})" if leads else f"#{one}")
+            if isinstance(block, doc.Table) and block.small and place and isinstance(blocks[place - 1], doc.Heading):
+                # in one block, or the heading stays behind where the notes of the table find no room beside it
+                written[-1] = f"#block(breakable: false, width: 100%)[\n{written[-1]}\n\n#{one}]"
+            else:
+                written.append(f"#block(sticky: true, {one})" if leads else f"#{one}")
         return "\n\n".join(written) + "\n"
 
     def _block(self, block: doc.Block) -> str:  # noqa: PLR0911 - one for each kind of block

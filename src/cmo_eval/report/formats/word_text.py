@@ -127,8 +127,9 @@ class Writer:
                 return self._contents(block)
 
     def _quotation(self, quotation: doc.Quotation) -> str:
+        kept = "<w:keepNext/>" if quotation.attribution else ""
         written = [
-            paragraph(self.styles["quote"], self._runs(block.parts))
+            paragraph(self.styles["quote"], self._runs(block.parts), kept)
             if isinstance(block, doc.Paragraph)
             else self.block(block, 1)
             for block in quotation.blocks
