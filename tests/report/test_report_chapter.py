@@ -11,6 +11,7 @@ from reported import FILES, changed
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.report.chapter import _evidence_said
 from cmo_eval.report.conclusion import _groups
+from cmo_eval.report.register import becoming
 
 C1 = "chapters/C1-waarde-voor-kosten.md"
 
@@ -204,6 +205,17 @@ def test_numbers_of_groups_add_up_to_the_voices():
     side = Side([SimpleNamespace(who=SimpleNamespace(voice=voice, group=group)) for voice, group in heard])
     said = _groups(side, {"a": "Een", "b": "Twee"}, "nl")
     assert said == "Een (2), Twee (1), geen groep vermeld (1), 1 uit meer dan één groep"
+
+
+def test_what_takes_the_place_of_a_claim_is_called_by_its_title(report):
+    files = changed("claims/C1-waarde.yaml", "verdict: nuanced", "verdict: transformed\n    becomes: C2")
+    text = report(files)["report.md"]
+    told = "**vervangen door een andere claim** (‘Later’, C2)"
+    assert f"{told} | " in text
+    assert f"**Conclusie:** {told}. " in text
+    claims = SimpleNamespace(claims={"C3": SimpleNamespace(title="Three")})
+    assert becoming(claims, "C3@2", "en") == "‘Three’, C3, version 2"
+    assert [becoming(claims, one, "en") for one in ("C9", None)] == ["C9", ""]
 
 
 def test_evidence_that_came_since_a_decision_is_told_in_words():

@@ -20,7 +20,7 @@ from cmo_eval.report import contents
 from cmo_eval.report.conclusion import conclusion, voiced
 from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
-from cmo_eval.report.register import goals, keyed, named, origins, reference
+from cmo_eval.report.register import becoming, goals, keyed, named, origins, reference
 from cmo_eval.report.robustness import robustness
 from cmo_eval.report.sentences import amount, parts_said, section, titled, within
 from cmo_eval.store.repository import Repository, natural
@@ -218,6 +218,7 @@ def _proposal(material: Material, result: ClaimResult) -> contents.Proposal:
         missing=tuple(say(one, language) for one in proposal.missing),
         change=say(proposal.change, language) if proposal.change else "",
         trail=tuple(copied(contents.Step, one, why=say(one.why, language)) for one in proposal.trail),
+        into=becoming(material.repository, proposal.becomes, language),
     )
 
 
@@ -270,6 +271,7 @@ def _decision(material: Material, result: ClaimResult) -> contents.Decision | No
         added=tuple(_evidence_said(one, material.language) for one in changed.added),
         removed=tuple(_evidence_said(one, material.language) for one in changed.removed),
         lacks=tuple(say(one, material.language) for one in result.lacks),
+        into=becoming(material.repository, decision.becomes, material.language),
         other_rules=result.other_rules,
     )
 

@@ -253,6 +253,15 @@ def keyed(keys: Iterable[str], titles: Mapping[str, str], kind: str) -> tuple[Na
     return tuple(Named(key, titles.get(key, key), kind) for key in keys)
 
 
+def becoming(repository: Repository, becomes: str | None, language: str) -> str:
+    """The claim, or a version of it (`C9`, `C3@2`), that takes the place of another, by its title and id."""
+    id_, _, version = (becomes or "").partition("@")
+    if id_ not in repository.claims:
+        return becomes or ""
+    later = f", {label('report.version', language)} {version}" if version else ""
+    return f"‘{repository.claims[id_].title}’, {id_}{later}"
+
+
 def named(repository: Repository, ids: tuple[str, ...]) -> tuple[Named, ...]:
     """Ids with their titles and kinds; an id that stands for nothing keeps its id as title.
 

@@ -9,6 +9,7 @@ from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, grounds
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Case, Source
 from cmo_eval.report import contents
+from cmo_eval.report.register import becoming
 from cmo_eval.report.sentences import amount, number
 from cmo_eval.store.repository import Repository
 
@@ -47,6 +48,7 @@ def _flip(repository: Repository, alike: Sequence[Flip], language: str) -> conte
         becomes=proposal.becomes or "",
         rule=proposal.rule,
         reason=say(why, language) if why is not None else "",
+        into=becoming(repository, proposal.becomes, language),
     )
 
 

@@ -145,8 +145,9 @@ class Step:
 class Proposal:
     """The verdict that the evidence carries, with its reason and trail, said.
 
-    `rules` is the version of the rules, `why_shown` whether it is shown why the claim would hold: `shown`, `partly`,
-    `not_shown`, or empty for a claim without patterns.
+    `becomes` is the id of a claim that takes the place of this one, `into` the same with its title. `rules` is the
+    version of the rules, `why_shown` whether it is shown why the claim would hold: `shown`, `partly`, `not_shown`,
+    or empty for a claim without patterns.
     """
 
     verdict: str
@@ -158,6 +159,7 @@ class Proposal:
     missing: tuple[str, ...]
     change: str
     trail: tuple[Step, ...]
+    into: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ class Decision:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     lacks: tuple[str, ...]
+    into: str
     other_rules: int | None = None
 
 
@@ -226,6 +229,7 @@ class Flip:
     becomes: str
     rule: str
     reason: str
+    into: str
 
 
 @dataclass(frozen=True, slots=True)
