@@ -527,3 +527,13 @@ def test_notes_that_tell_two_people_apart_under_one_label_are_told(given, cmo):
     told = " ".join(cmo("text", "import", write("FG1.txt", talk), "--dry-run", cwd=root).err.split())
     assert "'R' stands with (man) and with (vrouw): if these are two people" in told
     assert "'INT' stands" not in told
+
+
+def test_a_label_without_its_colon_is_told_with_what_settles_it(given, cmo):
+    """`--speaker` has no say there: the label is known, and whether it is one is not."""
+    root, write = given
+    talk = "INT: Who?\nR1: Yes.\nINT: So?\nR1; No.\nQuestion: And?\nINT: So.\n"
+    told = " ".join(cmo("text", "import", write("FG1.txt", talk), "--dry-run", cwd=root).err.split())
+    assert "if that person begins there, put a colon behind 'R1' in the file" in told
+    assert '--speaker "Question=ID"' in told
+    assert "R1=ID" not in told

@@ -15,7 +15,7 @@ from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import PreparedText, anchors
-from cmo_eval.transcripts.speakers import is_nobody
+from cmo_eval.transcripts.speakers import folded, is_nobody
 from cmo_eval.transcripts.turns import UNKNOWN, spoken_names
 
 LISTED = "names from the list of names"
@@ -87,7 +87,14 @@ def _of_speakers(came: Incoming) -> Iterator[Doubt]:
             f"'{label}' stands with {' and with '.join(notes)}: if these are two people, give each a label of "
             "their own in the file"
         )
-    if labels := in_doubt(came):
+    heard = {folded(voice.label) for voice in came.voices} | {folded(voice.becomes) for voice in came.voices}
+    known = [label for label in in_doubt(came) if folded(label) in heard]
+    if known:
+        yield Doubt(
+            "who speaks is not known in lines that begin with the label of somebody who speaks elsewhere",
+            f": if that person begins there, put a colon behind '{known[0]}' in the file, as before the other turns",
+        )
+    if labels := [label for label in in_doubt(came) if folded(label) not in heard]:
         label = labels[0]
         yield Doubt(
             "who speaks is not known in lines that look like the beginning of a turn",
