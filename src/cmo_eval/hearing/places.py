@@ -99,17 +99,18 @@ class Places:
         self._voice = voice
         self._known: dict[int, tuple[Citation, Passage]] = {}
 
-    def lines(self, part: Span) -> Iterator[Line]:
-        """The lines of which words lie in a part of the text."""
-        start, end = part
-        every = self.transcript.lines
-        for index in range(self.transcript.line_of(start).number - 1, len(every)):
-            line = every[index]
-            if line.start >= end:
-                return
-            begin, stop = max(start, line.words), min(end, line.end)
-            if not line.is_page and begin < stop and self.transcript.text[begin:stop].strip():
-                yield line
+    def lines(self, *parts: Span) -> list[Line]:
+        """The lines of which words lie in parts of the text, those of one part after those of the other."""
+        every, text = self.transcript.lines, self.transcript.text
+        found: list[Line] = []
+        for start, end in parts:
+            for index in range(self.transcript.line_of(start).number - 1, len(every)):
+                line = every[index]
+                if line.start >= end:
+                    break
+                if not line.is_page and text[max(start, line.words) : min(end, line.end)].strip():
+                    found.append(line)
+        return found
 
     def passage(self, citation: Citation) -> Passage:
         """Where a citation lies in the text; of words that stand in several places, all that may be meant."""
@@ -164,9 +165,7 @@ class Places:
             like = anchor.parts if citation.verbatim or anchor.score >= CUT_OFF else ()
             return again, (*like, *across)
         said = None if everywhere else citation.speaker
-        own = [
-            one for one in places if said and {self._voice(line) for part in one for line in self.lines(part)} == {said}
-        ]
+        own = [one for one in places if said and {*map(self._voice, self.lines(*one))} == {said}]
         parts = tuple(part for place in own or places for part in place)
         alike: tuple[Span, ...] = ()
         # the line that a citation without a selector gives, if its words stand in other ones: it may be of that

@@ -171,9 +171,8 @@ class Talk:
         if self.source.withdrawn is not None or citation.withdrawn is not None or citation.id in self._taken_back:
             return Hearing(Answer.GONE, "remark")
         passage = self._places.passage(citation)
-        lines = [line for part in passage.parts for line in self._places.lines(part)]
-        alike = [line for part in passage.alike for line in self._places.lines(part)]
-        told = bool(lines) and all(self.voice(line) is not None for line in lines)
+        lines, alike = self._places.lines(*passage.parts), self._places.lines(*passage.alike)
+        told = bool(lines) and None not in map(self.voice, lines)
         found = [self._by_fields(citation), self._by_turns(citation, lines)]
         if alike:
             found.append(self._by_turns(citation, alike))

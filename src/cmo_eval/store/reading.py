@@ -159,12 +159,11 @@ def defaults_of(item: Item) -> dict[str, Any]:
     defaults = item.before.get("defaults")
     if not isinstance(defaults, dict):
         return {}
-    named = item.value.get("role") is not None or item.value.get("speaker") is not None
-    return {
-        key: value
-        for key, value in defaults.items()
-        if key in _INHERITED and key not in item.value and not (named and key in {"role", "speaker"})
-    }
+    inherited = {key: value for key, value in defaults.items() if key in _INHERITED and key not in item.value}
+    if item.value.get("role") is not None or item.value.get("speaker") is not None:
+        inherited.pop("role", None)
+        inherited.pop("speaker", None)
+    return inherited
 
 
 def merged(item: Item) -> Any:
