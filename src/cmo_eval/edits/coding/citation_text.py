@@ -53,12 +53,12 @@ def new_file(
 
     if len(ordered) <= _FEW:
         return with_first(None)
-    written = [*items(ordered, 2, block=_BLOCK, line=_LINE)]
-    frame, rest = with_first(_FEW), _lines(lines for lines, _ in written[_FEW:])
-    again = [number for number, (_, sure) in enumerate(written) if not sure and number >= _FEW]
-    plain = {"citations": [as_read(ordered[number]) for number in again]}
-    known = not again or _reads(f"citations:\n{_lines(written[number][0] for number in again)}", plain)
-    if known and frame.endswith(_lines(lines for lines, _ in written[:_FEW])):
+    (first, _), *others = items(ordered, 2, block=_BLOCK, line=_LINE)
+    frame, rest = with_first(1), _lines(lines for lines, _ in others)
+    again = [(lines, entry) for (lines, sure), entry in zip(others, ordered[1:], strict=True) if not sure]
+    plain = {"citations": [as_read(entry) for _, entry in again]}
+    known = not again or _reads(f"citations:\n{_lines(lines for lines, _ in again)}", plain)
+    if known and frame.endswith(_lines([first])):
         return frame + rest
     return with_first(None)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -188,13 +188,28 @@ class CodingFile:
         return {key(entry.id): entry.id for entry in reversed(self.entries)}
 
     @cached_property
-    def _alike(self) -> dict[object, list[Entry]]:
-        """Its citations by their words, and by their places."""
-        found: dict[object, list[Entry]] = defaultdict(list)
+    def _at(self) -> dict[tuple[int, int] | None, list[Entry]]:
+        """Its citations by their places."""
+        found: dict[tuple[int, int] | None, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            found[entry.words].append(entry)
             found[entry.span].append(entry)
         return found
+
+    @cached_property
+    def _unread(self) -> list[Entry]:
+        """Citations that are not among `_saying` yet: where all stand at their places nobody asks for words."""
+        return [*self.entries]
+
+    @cached_property
+    def _saying(self) -> dict[str, list[Entry]]:
+        return defaultdict(list)
+
+    def _with_words(self, words: str) -> Sequence[Entry]:
+        """Its citations with these words."""
+        for entry in self._unread:
+            self._saying[entry.words].append(entry)
+        self._unread.clear()
+        return self._saying.get(words, ())
 
     def with_defaults(self, id_: str, entry: Mapping[str, Any]) -> Entry:
         """An entry with what the file's defaults say of it, now and when it changes."""
@@ -217,22 +232,25 @@ class CodingFile:
 
     # ---- what a new one is ------------------------------------------------------------------------------------------
 
-    def same(self, entry: Mapping[str, Any], holds: Callable[[Entry], bool]) -> Entry | None:
+    def same(self, entry: Mapping[str, Any], holds: Callable[[Entry], bool] | None) -> Entry | None:
         """The citation with the same words: at the same place or, where places are not known, of the same speaker.
 
         Args:
             entry: the new one.
-            holds: whether the place that one gives still has its words.
+            holds: whether the place that one gives still has its words; None where all places do.
         """
-        span, words = _span(entry), _words(entry, self.defaults)
-        none: list[Entry] = []
-        at = self._alike.get(span, none) if span is not None else none
-        for other in [*at, *self._alike.get(words, none)]:
-            if span is not None and other.span == span and holds(other):
+        span = _span(entry)
+        at: Sequence[Entry] = self._at.get(span, ()) if span is not None else ()
+        if holds is None and span is not None and None not in self._at:  # then words tell nothing
+            return at[0] if at else None
+        words = _words(entry, self.defaults)
+        for other in [*at, *self._with_words(words)]:
+            there = other.span is not None and (holds is None or holds(other))
+            if span is not None and other.span == span and there:
                 return other
             if other.words != words:
                 continue
-            apart = span is not None and other.span is not None and holds(other)
+            apart = span is not None and there
             if not apart and _may_be_one(self.with_defaults("", entry).value, other.value):
                 return other
         return None
@@ -271,8 +289,8 @@ class CodingFile:
         known = self.with_defaults(id_, entry)
         self.by_id[id_] = known
         self.by_key.setdefault(key(id_), id_)
-        self._alike[_words(entry, self.defaults)].append(known)
-        self._alike[_span(entry)].append(known)
+        self._unread.append(known)
+        self._at[known.span].append(known)
         if self._last is not None:
             self._last = max(self._last, int(self._number(id_) or 0))
 

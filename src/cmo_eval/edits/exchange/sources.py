@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import field
 from functools import cached_property, lru_cache
@@ -82,9 +82,10 @@ class Home:
         """Whether the source is made."""
         return self.there is None
 
-    def holds(self, entry: Entry) -> bool:
-        """Whether the place that a citation gives still has its words."""
-        return self.there is None or self.there.holds(entry)
+    @property
+    def holds(self) -> Callable[[Entry], bool] | None:
+        """Whether the place that a citation gives still has its words; None of a new source, where each has."""
+        return self.there.holds if self.there is not None else None
 
     def unheard(self, entry: Entry) -> Problem | None:
         """Why words cannot be coded so, by whose they are."""
