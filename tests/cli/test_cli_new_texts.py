@@ -126,6 +126,13 @@ def test_a_source_that_was_withdrawn_does_not_come_back_as_a_new_one(bring, root
     (root.parent / "IN7.txt").write_text(talk("INT", "R1"), encoding="utf-8")
     done = bring("--kind", "interview", "--yes", files=("IN7.txt",))
     assert (done.code, "IN7 was withdrawn" in done.err) == (2, True)
+    assert bring("--kind", "interview", "--yes", files=("other.txt",)).code == 0
+    made = root / "sources/IN8.yaml"
+    made.write_text(made.read_text() + "withdrawn: 2026-01-01\n")
+    (root / "sources/IN9.yaml").write_text("id: [")  # which cannot be read
+    (root.parent / "another name.txt").write_text(FILES["other.txt"].replace("Kees Jansen", "Kees"))
+    done = bring("--kind", "interview", "--yes", files=("another name.txt",))
+    assert (done.code, "another name.txt has the words of IN8, which was withdrawn" in done.err) == (2, True), done.err
 
 
 def test_the_same_words_twice_are_refused(bring, root):

@@ -6,6 +6,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from cmo_eval.edits.coding.citation_text import new_file, with_fields
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.kinds import SOURCE_KINDS
 from cmo_eval.edits.new import SOURCE_PREFIXES, modeline, next_id
-from cmo_eval.edits.plan import opened
+from cmo_eval.edits.plan import opened, record_in
 from cmo_eval.edits.transcripts.text_import import Incoming, NewText, guessed_source, incoming, new_text
 from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import UsageError
@@ -27,7 +28,7 @@ from cmo_eval.messages import words
 from cmo_eval.model import Source
 from cmo_eval.nearest import alike
 from cmo_eval.pseudonyms.variants import variants
-from cmo_eval.store.folder import EVALUATION_FILE
+from cmo_eval.store.folder import EVALUATION_FILE, list_files
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.writing.change import FileChange, digest
 from cmo_eval.store.yaml_io import read
@@ -134,15 +135,21 @@ def become(
         texts: the folder of texts.
 
     Raises:
-        UsageError: two of them have the same words.
+        UsageError: two of them have the same words, or one those of a talk that was withdrawn.
     """
     there, seen = twins(repository, texts), dict[str, str]()
+    gone = _withdrawn_twins(repository, texts)
     for name, rows in files:
         turns = turns_in(rows.rows, Register())
         words_ = bare(written(turns, voices(turns, Register())))
         if words_ in seen:
             raise UsageError(f"{name} has the same words as {seen[words_]}", "bring one of the two in")
         seen[words_] = name
+        if words_ in gone:
+            raise UsageError(
+                f"{name} has the words of {gone[words_]}, which was withdrawn",
+                f"leave it out; `cmo-eval forget {gone[words_]}` takes out what is here of it",
+            )
         if words_ in there:
             yield Becomes("there", there[words_])
         else:
@@ -403,6 +410,20 @@ def twins(repository: Repository, texts: Path | None) -> Mapping[str, str]:
         text = store.look(texts, source.text) if source.text else None
         if isinstance(text, store.Text):
             found[bare(text.text)] = source.id
+    return found
+
+
+def _withdrawn_twins(repository: Repository, texts: Path | None) -> Mapping[str, str]:
+    """The same of sources that were withdrawn and have their text still."""
+    found, known = {}, {stored.file for stored in repository.stored_sources}
+    for file in list_files(repository.root).files:
+        if file.kind == "sources" and file.path not in known:
+            with suppress(UsageError):  # of one that cannot be read `validate` speaks
+                value = record_in(repository.root, file.path)
+                name = value.get("text")
+                text = store.look(texts, name) if value.get("withdrawn") and isinstance(name, str) else None
+                if isinstance(text, store.Text):
+                    found[bare(text.text)] = str(value.get("id"))
     return found
 
 
