@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from cmo_eval import api
 from cmo_eval.analysis.compared import Question
@@ -278,3 +279,18 @@ def test_robust_goes_by_what_patterns_expect(cmo, evaluation):
     assert "Intermediate solution (expected: trust, ~steering.content, hours)" in said
     told = json.loads(cmo("compare", "robust", "lasting", "--expect", "~trust", "--format", "json", cwd=root).out)
     assert told["expected"][0] == "~trust"
+
+
+def test_a_workbook_is_in_the_language_of_the_evaluation_unless_another_is_asked(cmo, evaluation):
+    root = evaluation(homes())
+    about = root / "evaluation.yaml"
+    about.write_text(about.read_text(encoding="utf-8").replace("language: en", "language: nl"), encoding="utf-8")
+    for name, more in {"own": (), "asked": ("--language", "en")}.items():
+        assert cmo("compare", "truth-table", "lasting", "-o", f"{name}.xlsx", *more, cwd=root).code == 0
+    sheets = {name: load_workbook(root / f"{name}.xlsx") for name in ("own", "asked")}
+    assert {name: book.sheetnames for name, book in sheets.items()} == {
+        "own": ["Casussen", "Waarheidstabel"],
+        "asked": ["Cases", "Truth table"],
+    }
+    said = [row[0].value for row in sheets["own"]["Casussen"]]
+    assert "K7 doet niet mee: geen waarde voor trust (onbekend)" in said
