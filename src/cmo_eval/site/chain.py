@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from cmo_eval.charts.canvas import number
-from cmo_eval.charts.lettering import LINE, clean, wrapped
+from cmo_eval.charts.lettering import LINE, wrapped
 from cmo_eval.deferred import dataclass
 
 _SIZE = 13.0
@@ -155,7 +155,7 @@ def _spans(head: Sequence[str], text: Sequence[str], x: float, y: float) -> Iter
     for lines, size, kind in ((head, _SIZE * _SMALL, ' class="head"'), (text, _SIZE, "")):
         for line in lines:
             y += size * LINE
-            yield f'<tspan{kind} x="{number(x)}" y="{number(y)}">{escape(clean(line), quote=False)} </tspan>'
+            yield f'<tspan{kind} x="{number(x)}" y="{number(y)}">{escape(line, quote=False)} </tspan>'
 
 
 def _line(points: Sequence[tuple[float, float]]) -> str:

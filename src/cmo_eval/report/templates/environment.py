@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import is_dataclass
 from difflib import get_close_matches
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -94,7 +93,12 @@ def inline(text: str) -> str:
     return before + line(text) + after
 
 
-_OUR_OWN = frozenset(one for one in vars(contents).values() if is_dataclass(one) or hasattr(one, "_fields"))
+# whoever asks `is_dataclass` has the methods of all of them made
+_OUR_OWN = frozenset(
+    one
+    for one in vars(contents).values()
+    if isinstance(one, type) and vars(one).keys() & {"__dataclass_fields__", "_fields"}
+)
 """Kinds of plain data that templates see: none of them has anything to call but what every tuple has."""
 _KINDS = {int: "a number", float: "a number", str: "a text", Marked: "a text", tuple: "a list", list: "a list"}
 
