@@ -16,6 +16,7 @@ from cmo_eval.comparison.sets import Table, sets_of
 from cmo_eval.comparison.solving import solve
 from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.errors import CmoEvalError
+from often import often
 
 # Lipset's democracies that survived between the wars (Rihoux and De Meur 2009), and Rokkan's nation building: DEV URB
 # LIT IND STB SURV, and C R L E S
@@ -127,7 +128,7 @@ def test_random_tables_have_the_solutions_that_trying_everything_finds(part):
         if not positives or not negatives:
             continue
         compared += 1
-        if compared > 50:
+        if compared > often(125):
             return
         names = [name for name in table.columns if name != "O"]
         words = [

@@ -106,8 +106,7 @@ def test_the_program_opens_on_an_evaluation_and_the_token_leaves_the_address(pag
     assert complaints == []
 
 
-@pytest.mark.parametrize(("demanded", "ends"), [("", "1 skipped"), ("1", "1 error")])
-@pytest.mark.parametrize("place", ["", "no-such-browser"])
+@pytest.mark.parametrize(("demanded", "ends", "place"), [("", "1 skipped", ""), ("1", "1 error", "no-such-browser")])
 def test_without_a_browser_tests_are_skipped_and_fail_where_it_is_demanded(tmp_path, demanded, ends, place):
     pytest.importorskip("playwright")
     here = Path(__file__).parent
