@@ -67,7 +67,7 @@ def _limits(seconds):
         now = int(taken.read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, before[1]))
     alarmed = signal.signal(signal.SIGALRM, end)
-    signal.alarm(10 + 10 * PATIENCE * seconds)
+    signal.alarm(10 + 3 * PATIENCE * seconds)
     try:
         with within(seconds):
             yield
