@@ -9,11 +9,11 @@ from cmo_eval.store.repository import natural
 
 
 def by_parts(id_):
-    """The order as a list of what is compared: numbers by their size and before letters, then the id itself."""
+    """The order as a list of what is compared: numbers by their size and before letters, nothing first, then the id."""
     parts = [part for part in re.split(r"([0-9]+)", id_) if part]
     return (
         *((0, len(part.lstrip("0")), part.lstrip("0")) if "0" <= part[0] <= "9" else (1, 0, part) for part in parts),
-        (1, 0, id_),
+        (-1, 0, id_),
     )
 
 

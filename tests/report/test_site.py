@@ -61,6 +61,13 @@ def test_values_of_cases_and_partners_lead_to_their_words(seen):
     assert re.search(r"● <strong>meer</strong>: Weten wat goede zorg vraagt. \[<a [^>]*>S2-034</a>", partners)
 
 
+def test_an_answer_names_each_claim_once(seen):
+    _, _, made = seen
+    grounds, beside = made["nl"]["answer-Q1.html"].decode().split("Ook over deze vraag")
+    named = [re.findall("<li>(?:Claim )?<a href=(claim-C[0-9])", part) for part in (grounds, beside)]
+    assert named == [["claim-C2", "claim-C5", "claim-C6"], ["claim-C3", "claim-C8"]]
+
+
 def test_what_rests_on_a_quote_is_what_trace_finds(seen):
     shown, results, made = seen
     one = view(shown.repository, results, "nl")

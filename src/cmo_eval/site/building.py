@@ -148,7 +148,9 @@ class _Building:
     def _answer(self, id_: str) -> Mapping[str, Any]:
         answer = next(one for one in self.view.questions if one.question.id == id_)
         tree = self.trees.of_conclusion(Key("answer", id_), answer.question.title, answer.rests_on)
-        return {"answer": answer, "tree": tree, "chapters": [self.chapters[one.id] for one in answer.claims]}
+        told = {one.id for one in answer.rests_on}
+        beside = [self.chapters[one.id] for one in answer.claims if one.id not in told]
+        return {"answer": answer, "tree": tree, "chapters": beside}
 
     def _recommendation(self, id_: str) -> Mapping[str, Any]:
         one = next(one for one in self.view.recommendations if one.id == id_)

@@ -12,7 +12,7 @@ _MOST = sys.maxunicode
 
 
 def natural_once(id_: str) -> str:
-    """A sort key by which C2 comes before C10; ids of the same number, such as C2 and C02, have an order too.
+    """A sort key by which C, C2 and C10 follow each other; ids of one number, such as C2 and C02, have an order too.
 
     A text and no list of parts: a hundred thousand are held while so many ids are sorted.
     """
@@ -25,7 +25,7 @@ def natural_once(id_: str) -> str:
         elif part:
             key += f"\2{part}\0"
         number = not number
-    return f"{key}\2{id_}\0"
+    return f"{key}\0{id_}\0"
 
 
 natural = lru_cache(maxsize=10_000)(natural_once)
