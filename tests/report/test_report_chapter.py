@@ -12,6 +12,7 @@ from cmo_eval.analysis.evidence import Side
 from cmo_eval.report.chapter import _evidence_said
 from cmo_eval.report.conclusion import _groups
 from cmo_eval.report.register import becoming
+from cmo_eval.report.sentences import in_quotation_marks
 
 C1 = "chapters/C1-waarde-voor-kosten.md"
 
@@ -59,6 +60,17 @@ def test_literal_quote_stands_in_english_quotation_marks(report):
     assert "Bestuurder 1 (deelnemende organisaties)**: “Wij zagen" in text
     assert "\n[^C1-FG1-001]: FG1-001, focus group, line 12\n" in text
     assert "Adviseur 1 (het ministerie en het bureau)" in text
+
+
+@pytest.mark.parametrize("typed", ['"Ja."', "“Ja.”", "„Ja.”", "„Ja.“", "'Ja.'", "‘Ja.’", "«Ja.»", " Ja. "])
+def test_marks_that_were_typed_around_a_quote_are_dropped(typed):
+    assert in_quotation_marks(typed, "en") == "“Ja.”"
+
+
+def test_marks_that_do_not_close_each_other_stay():
+    assert in_quotation_marks('"Ja" en "nee"', "en") == '“"Ja" en "nee"”'
+    assert in_quotation_marks('"', "en") == '“"”'
+    assert in_quotation_marks("„Ja.»", "nl") == "„„Ja.»”"
 
 
 def test_paraphrase_has_no_quotation_marks_and_is_marked(chapter):
