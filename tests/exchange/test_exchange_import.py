@@ -14,6 +14,7 @@ import pytest
 from test_exchange_export import GUID, TALK, WITH_TEXT
 
 from cmo_eval import api
+from cmo_eval.edits.coding.file import CodingFile
 from cmo_eval.edits.exchange.ids import kept, our_guid
 from cmo_eval.edits.exchange.incoming import Read, plan
 from cmo_eval.edits.exchange.kept import side
@@ -262,6 +263,17 @@ def test_the_same_words_twice_are_told_apart_by_those_before(root):
     made = take(root, replace(FOREIGN, codings=(coded("they listen", 41, GUID(12)),)))
     assert made.taken == 1
     assert int(citations(root, "IN1.citations.yaml")[-1]["selector"]["start"]) > 20
+
+
+def test_words_tell_what_is_the_same_only_where_a_place_is_missing():
+    file = CodingFile("sources/IN1.citations.yaml", "IN1", None, None, None, {}, [])
+    first, second = ({"quote": "They listen", "selector": {"start": start, "end": start + 11}} for start in (3, 40))
+    file.put({"id": "IN1-001", **first})
+    assert file.same(first, None).id == "IN1-001"
+    assert file.same(second, None) is None
+    file.put({"id": "IN1-002", "quote": "They listen"})
+    assert file.same(first, None).id == "IN1-001"
+    assert file.same(second, None).id == "IN1-002"
 
 
 def test_a_part_between_two_stances_joins_none(root):
