@@ -75,6 +75,9 @@ Value: TypeAlias = str | int | float | Formula | Link | None
 """What a cell holds. Text is text, whatever it begins with."""
 
 
+_Cell: TypeAlias = tuple[Any, Any, Any, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table."""
@@ -174,7 +177,6 @@ class _Page:
         self.heads = headers(column.header for column in sheet.columns)
         self.widths = [column.width for column in sheet.columns]
         self.links: dict[tuple[str, str], tuple[Any, Any]] = {}
-        self.known: dict[tuple[str, str], tuple[str, Any]] = {}
 
     def write(self, name: str) -> None:
         """All of it; `name` is that of the table."""
@@ -228,6 +230,7 @@ class _Page:
         """
         sheet, page, widths = self.sheet, self.page, self.widths
         number, links = self.styles["number"], _linked(sheet)
+        seen: list[dict[str, _Cell]] = [{} for _ in widths]  # most short texts recur in their column
         totals = [0] * len(widths)
         row = sheet.header_row - 1
         for row, values in enumerate(sheet.rows, start=sheet.header_row):
@@ -235,18 +238,19 @@ class _Page:
             for place, value in enumerate(values):
                 if value is None or value == "":
                     continue
-                if isinstance(value, Link):
+                if isinstance(value, str):
+                    cell = seen[place].get(value)
+                    if cell is None:
+                        cell = self._text(value, widths[place], links[place])
+                        if len(value) <= _SHORT:
+                            seen[place][value] = cell
+                    write, text, style, high = cell
+                    write(row, place, text, style)
+                    tallest = max(tallest, high)
+                elif isinstance(value, Link):
                     high = lines(value.text, widths[place])
                     self._words(row, place, value, wrapped=high > 1)
                     tallest = max(tallest, high)
-                elif isinstance(value, str):
-                    if links[place] and value in links[place]:
-                        page.write_url(row, place, *self._link(value, links[place][value]))
-                        continue
-                    page.write_string(row, place, *self._shown(value))
-                    room = widths[place]
-                    if len(value) > room or "\n" in value or (len(value) * 2 > room and not value.isascii()):
-                        tallest = max(tallest, lines(value, room))
                 elif isinstance(value, Formula):
                     page.write_formula(row, place, f"={value.text}", number, value.value)
                     totals[place] += value.value
@@ -260,16 +264,17 @@ class _Page:
             raise ValueError(f"{sheet.title}: {found} rows, where {sheet.count} were said")
         return totals
 
+    def _text(self, value: str, width: int, links: Mapping[str, str]) -> _Cell:
+        """What writes a text into its cell, the text as that holds it, its style, and how many lines it takes."""
+        if value in links:
+            return self.page.write_url, *self._link(value, links[value]), 1
+        plain = len(value) <= width and "\n" not in value and (len(value) * 2 <= width or value.isascii())
+        return self.page.write_string, *self._shown(value), 1 if plain else lines(value, width)
+
     def _shown(self, value: str, style: str = "text") -> tuple[str, Any]:
-        """A text as its cell holds it, with its style; most short ones recur."""
-        key = value, style
-        found = self.known.get(key)
-        if found is None:
-            text = clean(value, self.book.cut)
-            found = text, self.styles[f"{style}=" if text.startswith(STARTS) else style]
-            if len(value) <= _SHORT:
-                self.known[key] = found
-        return found
+        """A text as its cell holds it, with its style."""
+        text = clean(value, self.book.cut)
+        return text, self.styles[f"{style}=" if text.startswith(STARTS) else style]
 
     def _words(self, row: int, place: int, value: Link, *, wrapped: bool) -> None:
         """A text that leads to another place.
