@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from types import SimpleNamespace
 
 import pytest
 
@@ -80,9 +81,14 @@ def test_a_picture_that_is_very_high_is_drawn_with_fewer_pixels(monkeypatch):
 
 def test_typst_draws_what_it_can_in_the_letters_that_come_along(monkeypatch):
     drawn = picture.png(SVG, 1)
-    assert drawn != picture.png(SVG.replace("DejaVu Sans", "Libertinus Serif"), 1)
     monkeypatch.setattr(picture, "import_module", {"typst": sys.modules["typst"]}.__getitem__)
     assert picture.png(SVG, 1) == drawn
+    given = {}
+    typst = SimpleNamespace(compile=lambda *_, **more: given.update(more) or drawn, TypstError=ValueError)
+    monkeypatch.setattr(picture, "import_module", {"typst": typst}.__getitem__)
+    picture.png(SVG.replace("cliënt", "客户"), 1)  # the machine's fonts are looked at, Arial too
+    assert not given["ignore_system_fonts"]
+    assert "Arial" not in given["sys_inputs"]["svg"]
 
 
 def test_no_line_of_pixels_is_lost_where_a_drawing_is_no_whole_number_of_them_high():
