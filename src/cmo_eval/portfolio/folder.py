@@ -14,7 +14,7 @@ from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import unknown
 from cmo_eval.portfolio.schema import VERSION
-from cmo_eval.store.folder import KINDS, list_files
+from cmo_eval.store.folder import EVALUATION_FILE, KINDS
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.lock import locked, own_folder, reason
 
@@ -223,9 +223,17 @@ class Portfolio:
 
 
 def _changed(source: Path) -> int:
-    """When a file of an evaluation changed last, came or went."""
-    files = (source / path for path in list_files(source).paths)
-    return max(path.stat().st_mtime_ns for path in (*files, *(source / kind for kind in KINDS)) if path.exists())
+    """When a file of an evaluation changed last, came or went, in nanoseconds.
+
+    Raises:
+        OSError: there is no evaluation in that folder.
+    """
+    last = (source / EVALUATION_FILE).stat().st_mtime_ns
+    for folder in (source, *(source / kind for kind in KINDS)):
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+            times = [one.stat().st_mtime_ns for one in entries if one.name.endswith(".yaml")]
+            last = max(last, *times, 0 if folder == source else folder.stat().st_mtime_ns)
+    return last
 
 
 def find(start: Path | None) -> Portfolio:
