@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from cmo_eval.charts.picture import Picture
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house
-from cmo_eval.report.document import Foreign
+from cmo_eval.report.document import Foreign, Paragraph, leading
 from cmo_eval.report.document.language import rewritten
 from cmo_eval.report.document.markdown import document
 from cmo_eval.report.formats.pdf import literal, pdf_bytes, typst_text
@@ -127,6 +127,12 @@ def test_heading_stays_with_a_small_table_whose_notes_take_room():
     for lines in (24, 28, 30):
         found = pages("# Kop\n\n" + "Regel.\n\n" * lines + f"## Ernaast\n\n| a | b |\n| --- | --- |\n{rows}\n{notes}")
         assert [page for page in found if "twee" in page] == [page for page in found if "Ernaast" in page], lines
+
+
+def test_a_few_words_between_a_heading_and_a_list_stay_with_it():
+    for words, leads in (("Praktijkvoorbeeld.", True), ("Een zin die langer is dan een regel. " * 3, False)):
+        blocks = document(f"# Kop\n\n## Casus\n\n{words}\n\n- een\n- twee\n", "Titel", "nl").blocks
+        assert [one for block, one in leading(blocks) if isinstance(block, Paragraph)] == [leads]
 
 
 def broken_words(text: str, *, foreign: bool) -> set[str]:

@@ -13,6 +13,7 @@ from cmo_eval.deferred import dataclass
 Alignment = Literal["left", "right", "center"]
 
 _SMALL = 16  # lines, about a quarter of a page
+_SHORT = 60  # letters: less than a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +238,8 @@ class Document:
 def leading(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
     """The blocks, and whether one is a paragraph that must stay with what is below it.
 
-    It heads the list or table below it: it begins in bold, or ends with a colon. Or it stands right below a heading,
-    above a table, or above the text that it is a note to: then all of it is in emphasis.
+    It heads the list or table below it: it begins in bold, ends with a colon, or is a few words below a heading. Or it
+    stands right below a heading, above a table, or above the text that it is a note to: then all of it is in emphasis.
     """
     for before, block, following in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         leads = False
@@ -247,7 +248,8 @@ def leading(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
                 case (_, (Strong(), *_), Listing() | Table()) | (Heading(), _, Table()):
                     leads = True
                 case _, parts, Listing() | Table():
-                    leads = plain(parts).endswith(":")
+                    said = plain(parts)
+                    leads = said.endswith(":") or (isinstance(before, Heading) and len(said) <= _SHORT)
                 case Heading(), (_, *_) as parts, Paragraph():
                     leads = all(isinstance(part, Emphasis) for part in parts)
         yield block, leads
