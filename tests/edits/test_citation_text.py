@@ -370,7 +370,7 @@ def test_of_a_new_file_its_beginning_is_read_again_and_what_is_not_sure(monkeypa
     text = new_file("sources/A.citations.yaml", entries)
     assert len(texts) == 1
     assert text.startswith(texts[0])
-    assert texts[0].count("- id:") == 8
+    assert texts[0].count("- id:") == 1
     assert read(text).value["citations"] == [{**one, "selector": as_read(places)} for one in entries]
 
     entries[20]["memo"] = "first line\nsecond line"

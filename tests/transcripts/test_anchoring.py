@@ -372,3 +372,22 @@ def test_words_put_in_behind_the_first_or_before_the_last_one_leave_these_in_the
     anchor = nearest_to(text, quote)
     assert anchor is not None
     assert said(anchor, text).rstrip(".") == now.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    ("before", "quote", "behind"),
+    [
+        ("daar was toen geen tijd. ", "geen later hebben we dat samen met de school gedaan", ""),
+        ("toen was er geen plek, ", "geen later hebben we dat samen met de school gedaan", ""),
+        ("", "later hebben we dat samen met de school gedaan niet", " en het liep niet"),
+        ("de rest zo. ", "rest later hebben we dat samen met de school gedaan", ""),
+        ("", "later hebben we dat samen met de school gedaan rest", ". De hele rest"),
+    ],
+)
+def test_a_first_or_last_word_of_another_sentence_and_a_negation_elsewhere_are_not_reached_for(before, quote, behind):
+    words = "later hebben we dat samen met de school gedaan"
+    text = PreparedText(f"R1: Ja {before}{words}{behind}, zo ging het met ons en met de ouders.\n")
+    anchor = nearest_to(text, quote)
+    assert anchor is not None
+    assert quote.replace(words, "").strip() not in said(anchor, text).split()
+    assert anchor.doubt == "sense" or not {"geen", "niet"} & {*quote.split()}

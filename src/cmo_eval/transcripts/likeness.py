@@ -29,6 +29,7 @@ _WORD_LENGTH = 4  # letters from which on a word can be told from another one
 _SLIPS = 0.015  # share of wrong characters from which on the typing is bad all over
 _PUT_IN = 12  # characters that words put in behind a first word, or before a last one, may have more than others lack
 _LAST = expression(r"\w+\W*\Z")
+_STOP = expression(r"[.!?\u2026\n]")
 _NEAR = 24  # characters about an end within which other words are tried
 _STRAY = 16  # characters by which places of words may be off where others were left out or put in
 _EDGE = 40  # characters by which the ends of a place are found
@@ -176,8 +177,8 @@ def _ends(
     start = -min((distance, -one) for one, distance in away.items())[1]
     opens = _WORD.match(words)
     own = [(away[one], -one) for one in away if opens and text.startswith(f"{opens[0]} ", one)]
-    if own and min(own)[0] <= away[start] + _PUT_IN:  # words were put in behind it
-        start = -min(own)[1]
+    if own and min(own)[0] <= away[start] + _PUT_IN and _is_of_one_sentence(text[-min(own)[1] : end], words):
+        start = -min(own)[1]  # words were put in behind it
     near = _WORD.finditer(text, max(start, end - _NEAR), min(len(text), end + _NEAR + _PUT_IN))
     ends = {_moved(text, word.end(), 1) for word in near} or {end}
     if not words[-1:].isalnum():
@@ -186,10 +187,23 @@ def _ends(
     end = min((distance, one) for one, distance in away.items())[1]
     closes = _LAST.search(words)
     own = [(away[one], one) for one in away if closes and _ends_with(text[start:one], closes[0])]
-    if own and min(own)[0] <= away[end] + _PUT_IN:
+    if own and min(own)[0] <= away[end] + _PUT_IN and _is_of_one_sentence(text[start : min(own)[1]][::-1], words[::-1]):
         end = min(own)[1]
     score = fuzz.ratio(words, text[start:end]) / 100
     return ((start, end), score) if score >= least else None
+
+
+def _is_of_one_sentence(part: str, words: str) -> bool:
+    """Whether the first word, which both begin with, is no negation and of one sentence with the quote's next one.
+
+    The same word stands in many a sentence; a negation that belongs to another would make a turned quote a sure one.
+    For the last word both are given from behind.
+    """
+    first, second = [*islice(_WORD.finditer(words), 2), None, None][:2]
+    if first is None or second is None or {first[0].casefold(), first[0][::-1].casefold()} & _NEGATIVES:
+        return False
+    begins = part.find(first[0]) + len(first[0])
+    return _STOP.search(part, begins, max(begins, part.find(second[0], begins))) is None
 
 
 def _ends_with(text: str, word: str) -> bool:
