@@ -504,7 +504,7 @@ def test_whether_why_is_shown_is_said(cmo, demo):
 def test_groups_that_were_not_heard_are_named(cmo, demo):
     claims = json.loads(cmo("verify", "--format", "json", cwd=demo).out)["claims"]
     assert claims[4]["not_heard"] == ["internal", "participants"]
-    assert "nobody was heard of internal and participants" in claims[4]["proposal"]["reason"]
+    assert "nobody was heard from internal and participants" in claims[4]["proposal"]["reason"]
 
 
 def test_a_case_that_lacks_the_outcome_is_shown_as_evidence(cmo, demo):

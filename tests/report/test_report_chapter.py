@@ -145,7 +145,7 @@ def test_mechanism_says_how_well_it_is_shown(chapter, report):
 def test_proposal_stands_beside_the_decision(chapter):
     assert "**Besluit:** **genuanceerd** (AB, 20 maart 2017; tweede lezer CD; versie 1). Het besluit" in chapter
     assert "**Voorstel van de regels:** **onbeslist** (regel V8, volgens versie 2 van de regels):" in chapter
-    assert "Het besluit wijkt af van het voorstel; de onderbouwing hierboven zegt waarom." in chapter
+    assert "Het besluit wijkt af van het voorstel; de onderbouwing bij het besluit zegt waarom." in chapter
     assert "Op welk bewijs het besluit is genomen, is niet vastgelegd." in chapter
 
 

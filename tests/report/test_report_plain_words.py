@@ -72,3 +72,25 @@ def test_public_reports_have_ids_and_rules_in_notes_and_annexes_only(root, langu
     written = " ".join(text for text in own_words(view(repository, verify(repository), language)) if " " in text)
     assert [id_ for id_ in ids if id_ not in written] == []  # writers may name one in their own words
     assert not re.search(r"\bV[0-9]\b|\bCMO[0-9]", read)
+
+
+@pytest.mark.parametrize("root", [ROOT, DEMO], ids=["reference", "demo"])
+def test_how_many_voices_speak_against_a_claim_is_told_alike_wherever_it_stands(root):
+    repository = disclose(load(root).repository, "public", "en")
+    results, told = verify(repository), 0
+    for chapter in view(repository, results, "en").chapters:
+        result = results[chapter.id]
+        for stance, noun in (("nuances", "nuance"), ("refutes", "refutation")):
+            voices = len(result.question.sides.taking(stance).voices)
+            said = f"{voices} voice{'s' * (voices != 1)}"
+            places = [
+                *(one for one in chapter.conclusion.against if one.lower().startswith(noun)),
+                *(one for one in chapter.conclusion.opposed if one.lower().startswith(noun)),
+                *(one.voices for one in chapter.voiced if one.stance == stance),
+                *(one.independence for one in chapter.dealt if one.stance == stance and one.citations),
+            ]
+            assert all(re.search(rf"\b{said}\b", one) for one in places), places
+            told += len(places)
+        if not result.question.sides.torn and not result.question.sides.against.voices:
+            assert len(result.question.sides.taking("nuances").voices) == result.question.sides.nuances
+    assert told > 8

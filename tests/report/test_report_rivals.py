@@ -25,7 +25,7 @@ def test_chapter_says_which_evidence_favours_which(report):
     lines = report(FAVOURED)[C1].splitlines()
     first = lines.index("**Andere verklaringen die zijn overwogen:**")
     assert lines[first + 2 : first + 5] == [
-        "- Het was al begonnen. *Hiervoor pleiten 1 citaat van 1 stem (1 soort bron).*",
+        "- Het was al begonnen. *Hiervoor: 1 citaat van 1 stem (1 soort bron).*",
         "- Het geld was op. *Geen citaat pleit hiervoor.*",
         "- Toeval. *Geen citaat pleit hiervoor.*",
     ]

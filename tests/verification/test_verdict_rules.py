@@ -443,7 +443,7 @@ def test_v8_evidence_without_a_group_adds_no_group():
 
 def test_a_group_that_the_claim_is_for_and_that_nobody_was_heard_of_is_named():
     about = claim(**{"for": ["participants", "dropouts"]})
-    assert "nobody was heard of dropouts" in weigh("KA+ FG+ CS+", about).proposal.reason.say()
+    assert "nobody was heard from dropouts" in weigh("KA+ FG+ CS+", about).proposal.reason.say()
 
 
 def test_a_policy_of_one_publication_says_that_all_is_known_through_one():

@@ -8,7 +8,7 @@ from typing import Literal
 
 from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.deferred import dataclass
-from cmo_eval.model import VerdictPolicy
+from cmo_eval.model import Stance, VerdictPolicy
 from cmo_eval.store.repository import natural
 
 GROUP = "group"
@@ -126,6 +126,10 @@ class Sides:
         """How many voices on the side in favour nuance, or are divided."""
         nuancing = self._joined(row for row in self.rows if row.stance == "nuances" and row.voice not in self._against)
         return len({*self.torn, *(row.voice for row in nuancing.rows)})
+
+    def taking(self, stance: Stance) -> Side:
+        """All who take a stance; a report's own sentences with the talks of that stance that it tells of."""
+        return self._joined(row for row in self.rows if row.stance == stance)
 
     @cached_property
     def torn(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from cmo_eval.analysis.sides import GROUP
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.deferred import dataclass
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Claim
+from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Claim, Stance
 from cmo_eval.report import contents
 from cmo_eval.report.conclusion import conclusion, voiced
 from cmo_eval.report.contents import Named, Quote, copied
@@ -287,7 +287,7 @@ def _evidence_said(line: str, language: str) -> str:
 
 
 # the rules that look at each kind of counter-evidence
-_RULES = {"nuances": ("V6",), "refutes": ("V2", "V3", "V5", "V6"), "suggests": ("V4",)}
+_RULES: Mapping[Stance, Sequence[str]] = {"nuances": ("V6",), "refutes": ("V2", "V3", "V5", "V6"), "suggests": ("V4",)}
 
 
 def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) -> Iterator[contents.Dealt]:
@@ -301,10 +301,11 @@ def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) ->
         lacking = absent if cases and stance == "refutes" else ""
         if own or lacking:
             ids = sorted({quote.id for quote in own}, key=natural)
+            heard = heard_from(own, material.language, len(result.question.sides.taking(stance).voices))
             yield contents.Dealt(
                 stance=stance,
                 citations=tuple(ids),
-                independence="; ".join(filter(None, (heard_from(own, material.language), lacking))),
+                independence="; ".join(filter(None, (heard, lacking))),
                 steps=tuple(f"{rule}: {trail[rule]}" for rule in rules if rule in trail),
                 set_aside=tuple(id_ for id_ in ids if id_ in aside),
             )

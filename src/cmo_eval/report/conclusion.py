@@ -84,7 +84,7 @@ def _groups(side: Side, titles: Mapping[str, str], language: str) -> str:
 def _against(result: ClaimResult, titles: Mapping[str, str], language: str, *, groups: bool) -> Iterator[str]:
     absences = result.evidence.absences
     for stance in _AGAINST:
-        heard = Side([row for row in result.evidence.rows if row.stance == stance])
+        heard = result.question.sides.taking(stance)
         if heard.voices:
             voices = amount(len(heard.voices), "voice", language)
             if groups:
@@ -138,11 +138,11 @@ def voiced(result: ClaimResult, counter: Sequence[Quote], language: str) -> Iter
         own = [quote for quote in counter if quote.stance == stance]
         if own:
             shown = [quote for quote in own if not quote.held_back]
-            voices = {quote.voice for quote in own}
-            silent = len(voices - {quote.voice for quote in shown})
+            heard, ids = result.question.sides.taking(stance), {quote.id for quote in shown}
+            silent = len({*heard.voices} - {row.voice for row in heard.rows if row.citation in ids})
             yield contents.Voiced(
                 stance=stance,
-                voices=amount(len(voices), "voice", language),
+                voices=amount(len(heard.voices), "voice", language),
                 who=_named(_speakers(shown), language),
                 silent=amount(silent, "voice", language) if silent else "",
                 done=label(_done(result, stance, {quote.id for quote in own}), language),

@@ -180,11 +180,14 @@ def independence(quotes: Sequence[Quote], language: str) -> str:
     return f"{said}: {', '.join(taken)}"
 
 
-def heard_from(quotes: Sequence[Quote], language: str) -> str:
-    """How many citations of how many voices of how many kinds, said; empty without any."""
+def heard_from(quotes: Sequence[Quote], language: str, voices: int | None = None) -> str:
+    """How many citations of how many voices (those of the quotes unless given) of how many kinds; empty without any."""
     if not quotes:
         return ""
     citations = amount(len({quote.id for quote in quotes}), "citation", language)
-    voices = amount(len({quote.voice for quote in quotes}), "voice", language)
+    heard = amount(len({quote.voice for quote in quotes}) if voices is None else voices, "voice", language)
     kinds = amount(len({quote.kind for quote in quotes}), "report.kinds", language)
-    return say(phrase("report.independence", citations=citations, voices=voices, kinds=kinds), language)
+    return say(
+        phrase("report.independence", citations=citations, voices=heard, kinds=kinds),
+        language,
+    )

@@ -58,7 +58,8 @@ def reference(source: Source) -> str:
     if given is None:
         return ""
     year = f"({given.year})" if given.year is not None else ""
-    cited = ". ".join(filter(None, (f"{given.author or ''} {year}".strip(), given.title))) + "."
+    cited = ". ".join(filter(None, (f"{given.author or ''} {year}".strip(), given.title)))
+    cited += "" if cited.endswith((".", "!", "?")) else "."
     return f"{cited} {given.url}" if given.url else cited
 
 

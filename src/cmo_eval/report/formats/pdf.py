@@ -146,7 +146,7 @@ class _Writer:
             )
             if isinstance(block, doc.Table) and block.small and place and isinstance(blocks[place - 1], doc.Heading):
                 # in one block, or the heading stays behind where the notes of the table find no room beside it
-                written[-1] = f"#block(breakable: false, width: 100%)[\n{written[-1]}\n\n#{one}]"
+                written[-1] = f"#block(breakable: false, width: 100%, above: 1.9em)[\n{written[-1]}\n\n#{one}]"
             else:
                 written.append(f"#block(sticky: true, {one})" if leads else f"#{one}")
         return "\n\n".join(written) + "\n"
