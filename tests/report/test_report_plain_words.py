@@ -94,3 +94,12 @@ def test_how_many_voices_speak_against_a_claim_is_told_alike_wherever_it_stands(
         if not result.question.sides.torn and not result.question.sides.against.voices:
             assert len(result.question.sides.taking("nuances").voices) == result.question.sides.nuances
     assert told > 8
+
+
+def test_what_gave_rise_to_a_case_is_told_in_words_or_said_to_be_held_back():
+    repository = disclose(load(DEMO).repository, "public", "en")
+    text = documents(view(repository, verify(repository), "en"), chapters=False)["report.md"]
+    notes = dict(re.findall(r"^\[\^K\d+-opened-([\w-]+)\]: (.*)$", text, re.MULTILINE))
+    assert {*notes} == {id_ for case in repository.cases.values() for id_ in case.opened_by}
+    assert all("“" in note or note.endswith("may not be printed") for note in notes.values()), notes
+    assert sum("“" in note for note in notes.values()) == 3

@@ -133,7 +133,7 @@ def view(
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
-        words=quotes.words((*_cited((*tables, *beside, *compared_cases), own), *_grounds(repository))),
+        words=quotes.words((*_cited((*tables, *beside, *compared_cases), own, shown_cases), *_grounds(repository))),
         pictures=replace(
             pictures(repository, verification, language, histories),
             comparisons=tuple(picture for one in compared_cases for picture in one.pictures),
@@ -162,8 +162,13 @@ def view(
 
 
 def _cited(
-    tables: Iterable[contents.Framework | contents.Partners | contents.Comparison], goals: Iterable[contents.OwnGoal]
+    tables: Iterable[contents.Framework | contents.Partners | contents.Comparison],
+    goals: Iterable[contents.OwnGoal],
+    cases: Iterable[contents.Case],
 ) -> Iterator[str]:
+    """The citations that the report names outside its chapters."""
+    for case in cases:
+        yield from case.opened_by
     for table in tables:
         yield from table.cited
     for goal in goals:
