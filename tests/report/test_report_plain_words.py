@@ -96,10 +96,14 @@ def test_how_many_voices_speak_against_a_claim_is_told_alike_wherever_it_stands(
     assert told > 8
 
 
-def test_what_gave_rise_to_a_case_is_told_in_words_or_said_to_be_held_back():
+def test_who_gave_rise_to_a_case_and_where_stands_in_its_note():
     repository = disclose(load(DEMO).repository, "public", "en")
     text = documents(view(repository, verify(repository), "en"), chapters=False)["report.md"]
-    notes = dict(re.findall(r"^\[\^K\d+-opened-([\w-]+)\]: (.*)$", text, re.MULTILINE))
-    assert {*notes} == {id_ for case in repository.cases.values() for id_ in case.opened_by}
-    assert all("“" in note or note.endswith("may not be printed") for note in notes.values()), notes
-    assert sum("“" in note for note in notes.values()) == 3
+    notes = dict(re.findall(r"^\[\^(K\d+)-opened\]: (.*)$", text, re.MULTILINE))
+    opened = {case.id: case.opened_by for case in repository.cases.values() if case.opened_by}
+    assert {*notes} == {*opened}
+    for case, ids in opened.items():
+        told = notes[case].split("; ")
+        assert [one.split(", ")[0] for one in told] == [*ids]
+        assert all(re.search(r", .+ \(.+\)", one) for one in told), told
+    assert notes["K3"].endswith(", line 10")
