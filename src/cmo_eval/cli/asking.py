@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from cmo_eval.cli.options import formats
+from cmo_eval.cli.options import formats, together
 from cmo_eval.cli.portfolio import Folder, opened_folder
 
 if TYPE_CHECKING:
@@ -17,18 +17,28 @@ if TYPE_CHECKING:
     from cmo_eval.portfolio.questions import Engine as Answers
     from cmo_eval.portfolio.questions import Found
 
-Engine = Annotated[
-    str, typer.Option("--engine", metavar="duckdb|spark", help="Who answers: DuckDB in this program, or Spark.")
-]
-Master = Annotated[
-    str,
-    typer.Option("--master", metavar="URL", help="With --engine spark: the cluster, or `local[N]` with N processors."),
-]
 LOCAL = "local[*]"
-Form = Annotated[str, formats("text", "json", "csv", help_="text shows the most telling columns, json and csv all.")]
 
 
-def list_(portfolio: Folder = None, format_: Form = "text", engine: Engine = "duckdb", master: Master = LOCAL) -> None:
+class How(NamedTuple):
+    """The options that say who answers, and how it is shown."""
+
+    format_: Annotated[
+        str, formats("text", "json", "csv", help_="text shows the most telling columns, json and csv all.")
+    ] = "text"
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="duckdb|spark", help="Who answers: DuckDB in this program, or Spark.")
+    ] = "duckdb"
+    master: Annotated[
+        str,
+        typer.Option(
+            "--master", metavar="URL", help="With --engine spark: the cluster, or `local[N]` with N processors."
+        ),
+    ] = LOCAL
+
+
+@together
+def list_(*, portfolio: Folder = None, how: How) -> None:
     """List the evaluations of a portfolio: who may read what is here of them, and how much there is.
 
     \b
@@ -37,21 +47,21 @@ def list_(portfolio: Folder = None, format_: Form = "text", engine: Engine = "du
     """
     from cmo_eval.portfolio.questions import evaluations
 
-    _answer(portfolio, format_, (engine, master), lambda db: {"evaluations": evaluations(db)})
+    _answer(portfolio, how, lambda db: {"evaluations": evaluations(db)})
 
 
+@together
 def mechanisms(
     mechanism: Annotated[
         str | None, typer.Argument(metavar="[MECHANISM]", help="Its key: shows what is said, down to the words.")
     ] = None,
+    *,
     portfolio: Folder = None,
     up: Annotated[
         str | None,
         typer.Option("--from", metavar="EVALUATION/ID", help="From a citation or a pattern up to its mechanisms."),
     ] = None,
-    format_: Form = "text",
-    engine: Engine = "duckdb",
-    master: Master = LOCAL,
+    how: How,
 ) -> None:
     """Show where each shared mechanism was at work and where not: evaluations, patterns, claims, verdicts, voices.
 
@@ -70,16 +80,15 @@ def mechanisms(
     if mechanism is not None and up is not None:
         raise UsageError("a mechanism and --from are two ways", "down from a mechanism, or up from a citation")
     if up is not None:
-        _answer(portfolio, format_, (engine, master), lambda db: {"upwards": questions.upwards(db, up)})
+        _answer(portfolio, how, lambda db: {"upwards": questions.upwards(db, up)})
     elif mechanism is not None:
-        _answer(portfolio, format_, (engine, master), lambda db: {"quotes": questions.quotes(db, mechanism)})
+        _answer(portfolio, how, lambda db: {"quotes": questions.quotes(db, mechanism)})
     else:
-        _answer(portfolio, format_, (engine, master), lambda db: {"mechanisms": questions.mechanisms(db)})
+        _answer(portfolio, how, lambda db: {"mechanisms": questions.mechanisms(db)})
 
 
-def verdicts(
-    portfolio: Folder = None, format_: Form = "text", engine: Engine = "duckdb", master: Master = LOCAL
-) -> None:
+@together
+def verdicts(*, portfolio: Folder = None, how: How) -> None:
     """Show the verdict that the rules propose on every claim, the decision beside it, and who stands where.
 
     It is what `verify` proposes in the evaluation's own folder, by the same rules.
@@ -91,10 +100,11 @@ def verdicts(
     """
     from cmo_eval.portfolio.questions import verdicts as asked
 
-    _answer(portfolio, format_, (engine, master), lambda db: {"verdicts": asked(db)})
+    _answer(portfolio, how, lambda db: {"verdicts": asked(db)})
 
 
-def groups(portfolio: Folder = None, format_: Form = "text", engine: Engine = "duckdb", master: Master = LOCAL) -> None:
+@together
+def groups(*, portfolio: Folder = None, how: How) -> None:
     """Show each group: its voices, and of how many claims that are for it nobody of it is heard.
 
     \b
@@ -103,16 +113,16 @@ def groups(portfolio: Folder = None, format_: Form = "text", engine: Engine = "d
     """
     from cmo_eval.portfolio.questions import groups as asked
 
-    _answer(portfolio, format_, (engine, master), lambda db: {"groups": asked(db)})
+    _answer(portfolio, how, lambda db: {"groups": asked(db)})
 
 
+@together
 def claim(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A claim, in some words.")],
+    *,
     portfolio: Folder = None,
     most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="So many claims at most.")] = 5,
-    format_: Form = "text",
-    engine: Engine = "duckdb",
-    master: Master = LOCAL,
+    how: How,
 ) -> None:
     """Show the claims that are most like a text, by their words, and the evidence that is weighed for them.
 
@@ -126,15 +136,15 @@ def claim(
         alike, evidence = claims_alike(db, text, most)
         return {"claims": alike, "evidence": evidence}
 
-    _answer(portfolio, format_, (engine, master), asked)
+    _answer(portfolio, how, asked)
 
 
+@together
 def sql(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT over the tables of the portfolio.")],
+    *,
     portfolio: Folder = None,
-    format_: Form = "text",
-    engine: Engine = "duckdb",
-    master: Master = LOCAL,
+    how: How,
 ) -> None:
     """Ask in SQL, over the tables of docs/portfolio.md; nothing is changed, and nothing else can be read.
 
@@ -144,12 +154,10 @@ def sql(
     """
     from cmo_eval.portfolio.questions import own_query
 
-    _answer(portfolio, format_, (engine, master), lambda db: {"rows": own_query(db, query)})
+    _answer(portfolio, how, lambda db: {"rows": own_query(db, query)})
 
 
-def _answer(
-    portfolio: Path | None, format_: str, engine: tuple[str, str], question: Callable[[Answers], dict[str, Found]]
-) -> None:
+def _answer(portfolio: Path | None, how: How, question: Callable[[Answers], dict[str, Found]]) -> None:
     """Ask, and print what is found; of several tables CSV has the last one, which is the longest."""
     import sys
 
@@ -157,14 +165,13 @@ def _answer(
     from cmo_eval.errors import UsageError
     from cmo_eval.output.answers import rows_csv, rows_json, rows_text
 
-    which, master = engine
     here = opened_folder(portfolio)
     session: AbstractContextManager[Answers]
-    if one_of(which, ("duckdb", "spark"), "--engine") == "spark":
+    if one_of(how.engine, ("duckdb", "spark"), "--engine") == "spark":
         from cmo_eval.portfolio import spark
 
-        session = spark.opened(here, master)
-    elif master != LOCAL:
+        session = spark.opened(here, how.master)
+    elif how.master != LOCAL:
         raise UsageError("--master is for Spark", "say --engine spark too")
     else:
         from cmo_eval.portfolio.engine import opened
@@ -172,10 +179,10 @@ def _answer(
         session = opened(here)
     with progress(), session as db:
         found = question(db)
-    if format_ == "json":
+    if how.format_ == "json":
         for lines in rows_json(**{name: (one.columns, one.rows) for name, one in found.items()}):
             emit(lines)
-    elif format_ == "csv":
+    elif how.format_ == "csv":
         last = [*found.values()][-1]
         emit(rows_csv(last.columns, last.rows))
     else:

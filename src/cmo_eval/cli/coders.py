@@ -9,22 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.coding import (
-    Favours,
-    InsteadOf,
-    Lacks,
-    Nuances,
-    Parts,
-    Pattern,
-    Quality,
-    Refutes,
-    Suggests,
-    Supports,
-    Version,
-    taken,
-)
+from cmo_eval.cli.coding import Quality, Shows
 from cmo_eval.cli.ending import alone, settle, show, tell_notes
-from cmo_eval.cli.options import DryRun, Project, Yes, among, formats, today
+from cmo_eval.cli.options import DryRun, Project, Yes, among, formats, today, together
 from cmo_eval.cli.output import emit, end, may_be_written, opened, tell, width
 from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import number_of
@@ -211,25 +198,18 @@ def agreement(
     end(evaluation.unread)
 
 
+@together
 def adjudicate(
     citation: Annotated[
         str | None, typer.Argument(metavar="CITATION", help="Its id; on a terminal, else all that are open in turn.")
     ] = None,
+    *,
     project: Project = None,
     by: Annotated[str | None, typer.Option("--by", metavar="INITIALS", help="Who settles it.")] = None,
     take: Annotated[
         str | None, typer.Option("--take", metavar="INITIALS", help="As this coder had it, but for what is given here.")
     ] = None,
-    supports: Supports = None,
-    nuances: Nuances = None,
-    refutes: Refutes = None,
-    suggests: Suggests = None,
-    instead_of: InsteadOf = None,
-    pattern: Pattern = None,
-    parts: Parts = None,
-    lacks: Lacks = None,
-    favours: Favours = None,
-    version: Version = None,
+    shows: Shows,
     no_evidence: Annotated[bool, typer.Option("--no-evidence", help="It takes no stance on any claim.")] = False,
     code: Annotated[
         list[str] | None,
@@ -259,12 +239,11 @@ def adjudicate(
     from cmo_eval.edits.coding.who_codes import usual_coder
 
     asks = sys.stdin.isatty()
-    by_stance = {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests}
-    if no_evidence and any(by_stance.values()):
+    if no_evidence and any((shows.supports, shows.nuances, shows.refutes, shows.suggests)):
         raise UsageError("--no-evidence and a stance contradict each other", "give one of the two")
     if no_codes and code:
         raise UsageError("--no-codes and --code contradict each other", "give one of the two")
-    whole = taken(by_stance, instead_of, pattern, parts, lacks, favours, version)
+    whole = shows.stances()
     codes = tuple(one for text in code or () for one in draft.listed(text))
     given = (take, whole, codes, quality, no_evidence, no_codes)
     if citation is None and any(given):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.ending import alone, settle, show, tell_notes
-from cmo_eval.cli.options import DryRun, Project, Texts, Yes, today
+from cmo_eval.cli.options import DryRun, Many, Project, Texts, Yes, today, together
 from cmo_eval.cli.output import emit, one_of, opened, tell, tell_indented
 from cmo_eval.cli.who import asks, keep, quality_of, whose
 from cmo_eval.errors import UsageError
@@ -37,25 +37,12 @@ _PARTS = ("context", "resource", "reasoning", "outcome", "mechanism")
 _QUALITIES = ("opinion", "report", "observation", "documented")
 _UTTERANCES = ("claim", "concern", "issue")
 
-Supports = Annotated[list[str] | None, _stance("--supports", "What it speaks for.")]
-Nuances = Annotated[list[str] | None, _stance("--nuances", "What it limits.")]
-Refutes = Annotated[list[str] | None, _stance("--refutes", "What it speaks against.")]
-Suggests = Annotated[list[str] | None, _stance("--suggests", "A claim, and which one it would replace.", "CLAIM/CLAIM")]
-InsteadOf = Annotated[list[str] | None, _stance("--instead-of", "With --suggests CLAIM: the one replaced.", "CLAIM")]
-Pattern = Annotated[
+At = Annotated[Many, typer.Option(metavar="PLACE", help="line=120, page=.., section=.. or time=..; once for each.")]
+Role = Annotated[str | None, typer.Option(metavar="TEXT", help="Of a speaker who is not registered.")]
+Utterance = Annotated[
     str | None,
-    typer.Option(
-        "--pattern", metavar="PATTERN", help="For each stance that names none.", autocompletion=completion.patterns
-    ),
+    typer.Option(metavar="KIND", help="claim, concern or issue.", autocompletion=completion.one_of(*_UTTERANCES)),
 ]
-Parts = Annotated[str | None, _words_of("--parts", f"Of the pattern: {', '.join(_PARTS)}; with commas.", *_PARTS)]
-Lacks = Annotated[
-    list[str] | None, _words_of("--lacks", "A part of the pattern that the words deny; more with commas.", *_PARTS)
-]
-Favours = Annotated[
-    str | None, typer.Option("--favours", metavar="RIVAL", help="The claim's rival explanation that it speaks for.")
-]
-Version = Annotated[int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")]
 Case = Annotated[
     str | None,
     typer.Option(
@@ -72,54 +59,81 @@ UsualQuality = Annotated[
 ]
 
 
-def taken(
-    given: Mapping[str, Sequence[str] | None],
-    instead_of: Sequence[str] | None,
-    pattern: str | None,
-    parts: str | None,
-    lacks: Sequence[str] | None,
-    favours: str | None,
-    version: int | None,
-) -> tuple[Stance, ...]:
-    """The stances that the options say; `given` has the texts by stance (`supports` ...), `lacks` some for each.
+class Shows(NamedTuple):
+    """The options that say what a citation shows."""
 
-    Raises:
-        UsageError: one of them says no stance, or they do not go together.
-    """
-    from cmo_eval.edits.coding.draft import completed, shown_and_denied, stances_in
-
-    found = [one for stance, texts in given.items() for text in texts or () for one in stances_in(stance, text)]
-    shown, denied = shown_and_denied(parts or "", ",".join(lacks or ()))
-    return completed(
-        found,
-        pattern=pattern,
-        parts=shown,
-        lacks=denied,
-        favours=favours,
-        version=version,
-        instead_of=instead_of or (),
+    supports: Annotated[Many, _stance("--supports", "What it speaks for.")] = None
+    nuances: Annotated[Many, _stance("--nuances", "What it limits.")] = None
+    refutes: Annotated[Many, _stance("--refutes", "What it speaks against.")] = None
+    suggests: Annotated[Many, _stance("--suggests", "A claim, and which one it would replace.", "CLAIM/CLAIM")] = None
+    instead_of: Annotated[Many, _stance("--instead-of", "With --suggests CLAIM: the one replaced.", "CLAIM")] = None
+    pattern: Annotated[
+        str | None,
+        typer.Option(
+            "--pattern", metavar="PATTERN", help="For each stance that names none.", autocompletion=completion.patterns
+        ),
+    ] = None
+    parts: Annotated[
+        str | None, _words_of("--parts", f"Of the pattern: {', '.join(_PARTS)}; with commas.", *_PARTS)
+    ] = None
+    lacks: Annotated[
+        Many, _words_of("--lacks", "A part of the pattern that the words deny; more with commas.", *_PARTS)
+    ] = None
+    favours: Annotated[
+        str | None, typer.Option("--favours", metavar="RIVAL", help="The claim's rival explanation that it speaks for.")
+    ] = None
+    version: Annotated[int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")] = (
+        None
     )
 
+    def stances(self) -> tuple[Stance, ...]:
+        """The stances that they say.
 
+        Raises:
+            UsageError: one of them says no stance, or they do not go together.
+        """
+        from cmo_eval.edits.coding.draft import completed, shown_and_denied, stances_in
+
+        named = ("supports", "nuances", "refutes", "suggests")
+        found = [one for stance in named for text in getattr(self, stance) or () for one in stances_in(stance, text)]
+        shown, denied = shown_and_denied(self.parts or "", ",".join(self.lacks or ()))
+        return completed(
+            found,
+            pattern=self.pattern,
+            parts=shown,
+            lacks=denied,
+            favours=self.favours,
+            version=self.version,
+            instead_of=self.instead_of or (),
+        )
+
+
+class Remarks(NamedTuple):
+    """The options that say what stands beside the words."""
+
+    judgement: Annotated[str | None, typer.Option(metavar="TEXT", help="The opinion that is given.")] = None
+    observation: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is based on.")] = None
+    event: Annotated[str | None, typer.Option(metavar="TEXT", help="The event that is told.")] = None
+    memo: Annotated[str | None, typer.Option(metavar="TEXT", help="A note of the coder.")] = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Those that are given."""
+        return {name: text for name, text in self._asdict().items() if text}
+
+
+@together
 def add(
     source: Annotated[
         str, typer.Argument(metavar="SOURCE", help="Id of the source.", autocompletion=completion.sources)
     ],
+    *,
     project: Project = None,
     quote: Annotated[
         str | None, typer.Option(metavar="WORDS", help="The words, cuts as […]; `-` is standard input.")
     ] = None,
     clipboard: Annotated[bool, typer.Option("--clipboard", help="Take the words from the clipboard.")] = False,
-    supports: Supports = None,
-    nuances: Nuances = None,
-    refutes: Refutes = None,
-    suggests: Suggests = None,
-    instead_of: InsteadOf = None,
-    pattern: Pattern = None,
-    parts: Parts = None,
-    lacks: Lacks = None,
-    favours: Favours = None,
-    version: Version = None,
+    shows: Shows,
     code: Annotated[
         list[str] | None,
         typer.Option(
@@ -132,26 +146,17 @@ def add(
         str | None,
         typer.Option(metavar="ID", help="Who speaks; else as the transcript says.", autocompletion=completion.speakers),
     ] = None,
-    role: Annotated[str | None, typer.Option(metavar="TEXT", help="Of a speaker who is not registered.")] = None,
-    at: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PLACE", help="line=120, page=.., section=.. or time=..; once for each."),
-    ] = None,
+    role: Role = None,
+    at: At = None,
     paraphrase: Annotated[
         bool, typer.Option("--paraphrase", help="The words are yours, and not looked up in the text.")
     ] = False,
     not_in_text: Annotated[
         bool, typer.Option("--not-in-text", help="They are literal, and not looked up in the text.")
     ] = False,
-    utterance: Annotated[
-        str | None,
-        typer.Option(metavar="KIND", help="claim, concern or issue.", autocompletion=completion.one_of(*_UTTERANCES)),
-    ] = None,
+    utterance: Utterance = None,
     case: Case = None,
-    judgement: Annotated[str | None, typer.Option(metavar="TEXT", help="The opinion that is given.")] = None,
-    observation: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is based on.")] = None,
-    event: Annotated[str | None, typer.Option(metavar="TEXT", help="The event that is told.")] = None,
-    memo: Annotated[str | None, typer.Option(metavar="TEXT", help="A note of the coder.")] = None,
+    beside: Remarks,
     coder: Annotated[
         str | None, typer.Option(metavar="INITIALS", help="Who codes; the first time it is remembered.")
     ] = None,
@@ -183,15 +188,7 @@ def add(
     from cmo_eval.edits.coding import add
     from cmo_eval.edits.coding.draft import QUALITY_WORDS, Draft, listed, meant
 
-    stances = taken(
-        {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
-        instead_of,
-        pattern,
-        parts,
-        lacks,
-        favours,
-        version,
-    )
+    stances = shows.stances()
     places = places_in(at)
     words = words_in(quote, clipboard=clipboard)
     if not words and not (second and id_):
@@ -204,7 +201,6 @@ def add(
         of_all = meant(usual_quality, QUALITY_WORDS, "the quality") if usual_quality else None
         if may_ask and not (quality or of_all or second) and add.quality_open(root, evaluation.repository, source):
             of_all = quality_of(source)
-        remarks = {"judgement": judgement, "observation": observation, "event": event, "memo": memo}
         draft = Draft(
             source=source,
             quote=words,
@@ -217,7 +213,7 @@ def add(
             role=role,
             case=case,
             at=places,
-            remarks={key: text for key, text in remarks.items() if text},
+            remarks=beside.given,
             coder=usual,
             second=second,
             coded=coded or today(),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.filters import Given, filtered
-from cmo_eval.cli.options import Json, Project, Texts, among, formats, start
+from cmo_eval.cli.filters import Filters
+from cmo_eval.cli.options import Json, Project, Texts, among, formats, start, together
 from cmo_eval.cli.output import ascii_only, coloured, emit, end, opened, room, tell, tell_unread, width
 from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import number_of
@@ -22,10 +22,10 @@ KINDS = ("claims", "patterns", "cases", "sources", "citations", "codes", "questi
 PLACES: tuple[Literal["quotes", "memos", "texts"], ...] = ("quotes", "memos", "texts")
 
 
-@filtered
+@together
 def list_records(
-    given: Given,
     what: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="What to list.", callback=among(KINDS, "KIND"))],
+    filters: Filters,
     project: Project = None,
     json_: Json = False,
 ) -> None:
@@ -43,6 +43,7 @@ def list_records(
     from cmo_eval.analysis.selection import Selection, chosen
     from cmo_eval.output.records import listing_json, listing_text
 
+    given = filters.given
     if given and what != "citations":
         raise UsageError(f"the filters are for citations, not for {what}", "leave them away")
     evaluation = opened(project)

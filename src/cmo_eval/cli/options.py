@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias, get_type_hints
 
 import typer
+
+Many: TypeAlias = list[str] | None
+"""What an option is that can be given again."""
 
 Project = Annotated[
     Path | None,
@@ -32,6 +37,36 @@ Output = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")]
+
+
+def together(run: Callable[..., None]) -> Callable[..., None]:
+    """The command, with options that it shares with others in place of each parameter that is a NamedTuple of them.
+
+    It is called with a value of that NamedTuple, which has what was given of these options.
+    """
+    own = inspect.signature(run, eval_str=True).parameters
+    shared = {name: one.annotation for name, one in own.items() if hasattr(one.annotation, "_field_defaults")}
+
+    @wraps(run)
+    def command(**values: Any) -> None:
+        for name, kind in shared.items():
+            values[name] = kind(**{option: values.pop(option) for option in kind._fields})
+        run(**values)
+
+    options: list[inspect.Parameter] = []
+    for name, one in own.items():
+        if name in shared:
+            usual = shared[name]._field_defaults
+            hints = get_type_hints(shared[name], include_extras=True)
+            options += (
+                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=usual[option], annotation=hint)
+                for option, hint in hints.items()
+            )
+        else:
+            options.append(one.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+    command.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined] # typer reads it
+    command.__annotations__ = {one.name: one.annotation for one in options}
+    return command
 
 
 def formats(*names: str, help_: str | None = None) -> Any:

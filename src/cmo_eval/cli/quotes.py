@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from cmo_eval.cli.filters import Given, filtered
-from cmo_eval.cli.options import Output, Project, among, formats
+from cmo_eval.cli.filters import Filters
+from cmo_eval.cli.options import Output, Project, among, formats, together
 from cmo_eval.cli.output import ascii_only, deliver, end, opened, room, tell
 from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
 from cmo_eval.errors import UsageError
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 FORMATS = ("text", "md", "docx", "xlsx", "csv", "json")
 
 
-@filtered
+@together
 def command(
-    given: Given,
+    filters: Filters,
     project: Project = None,
     background: Annotated[
         bool, typer.Option("--background", help="Words too that may not be quoted, to be read by whoever codes them.")
@@ -67,7 +68,7 @@ def command(
     readers = cast("Audience", audience)
     for_others = disclosed(project, readers, spoken) if readers != "team" else None
     evaluation = for_others or opened(project)
-    written, said = _written(evaluation, given, form, spoken, background=background, wide=target is None)
+    written, said = _written(evaluation, filters.given, form, spoken, background=background, wide=target is None)
     if for_others is not None:
         made = written if isinstance(written, bytes) else written.encode()
         refuse_named(for_others, {f"quotes.{form}": made})
@@ -81,7 +82,7 @@ def command(
 
 
 def _written(
-    evaluation: Evaluation, given: Given, form: str, language: str | None, *, background: bool, wide: bool
+    evaluation: Evaluation, given: Mapping[str, Any], form: str, language: str | None, *, background: bool, wide: bool
 ) -> tuple[str | bytes, str]:
     """The quotes in a format, and how many there are, said; `wide`: as wide as what they are shown on."""
     from cmo_eval import api

@@ -7,26 +7,9 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.coding import (
-    Case,
-    Favours,
-    InsteadOf,
-    Lacks,
-    Nuances,
-    Parts,
-    Pattern,
-    Quality,
-    Refutes,
-    Suggests,
-    Supports,
-    Version,
-    nearest_told,
-    places_in,
-    taken,
-    words_in,
-)
+from cmo_eval.cli.coding import At, Case, Quality, Remarks, Role, Shows, Utterance, nearest_told, places_in, words_in
 from cmo_eval.cli.ending import alone, files_of, settle, show, tell_notes
-from cmo_eval.cli.options import DryRun, Project, Texts, Yes, today
+from cmo_eval.cli.options import DryRun, Project, Texts, Yes, today, together
 from cmo_eval.cli.output import emit, one_of, opened, tell
 from cmo_eval.errors import UsageError
 
@@ -36,8 +19,10 @@ _CLEARED = (
 )
 
 
+@together
 def edit(
     citation: Annotated[str, typer.Argument(metavar="CITATION", help="Its id.", autocompletion=completion.citations)],
+    *,
     project: Project = None,
     quote: Annotated[
         str | None, typer.Option(metavar="WORDS", help="Other words, cuts as […]; `-` is standard input.")
@@ -57,24 +42,12 @@ def edit(
     not_in_text: Annotated[
         bool, typer.Option("--not-in-text", help="They are literal, and not looked up in the text.")
     ] = False,
-    at: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PLACE", help="line=120, page=.., section=.. or time=..; once for each."),
-    ] = None,
+    at: At = None,
     speaker: Annotated[
         str | None, typer.Option(metavar="ID", help="Who speaks.", autocompletion=completion.speakers)
     ] = None,
-    role: Annotated[str | None, typer.Option(metavar="TEXT", help="Of a speaker who is not registered.")] = None,
-    supports: Supports = None,
-    nuances: Nuances = None,
-    refutes: Refutes = None,
-    suggests: Suggests = None,
-    instead_of: InsteadOf = None,
-    pattern: Pattern = None,
-    parts: Parts = None,
-    lacks: Lacks = None,
-    favours: Favours = None,
-    version: Version = None,
+    role: Role = None,
+    shows: Shows,
     drop: Annotated[
         list[str] | None,
         typer.Option(
@@ -90,19 +63,9 @@ def edit(
         typer.Option("--drop-code", metavar="CODE", help="A code that goes.", autocompletion=completion.codes),
     ] = None,
     quality: Quality = None,
-    utterance: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KIND",
-            help="claim, concern or issue.",
-            autocompletion=completion.one_of("claim", "concern", "issue"),
-        ),
-    ] = None,
+    utterance: Utterance = None,
     case: Case = None,
-    judgement: Annotated[str | None, typer.Option(metavar="TEXT", help="The opinion that is given.")] = None,
-    observation: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is based on.")] = None,
-    event: Annotated[str | None, typer.Option(metavar="TEXT", help="The event that is told.")] = None,
-    memo: Annotated[str | None, typer.Option(metavar="TEXT", help="A note of the coder.")] = None,
+    beside: Remarks,
     disputed: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it does not count until that is resolved.")
     ] = None,
@@ -154,18 +117,9 @@ def edit(
                 "two kinds of words" if one is paraphrase else "the words" if one is words else "a speaker and a role"
             )
             raise UsageError(f"{what} are given in two ways that exclude each other", "keep one of them")
-    stances = taken(
-        {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
-        instead_of,
-        pattern,
-        parts,
-        lacks,
-        favours,
-        version,
-    )
+    stances = shows.stances()
     cleared = [one_of(key, edit.CLEARED, "--clear") for text in clear or () for key in listed(text)]
     off = [one for text in drop or () for part in listed(text) for one in stances_in(_kind(part), part)]
-    remarks = {"judgement": judgement, "observation": observation, "event": event, "memo": memo}
     with alone(project, when=yes and not dry_run) as root:
         evaluation = opened(root, texts)
         draft = Draft(
@@ -180,7 +134,7 @@ def edit(
             role=role,
             case=case,
             at=places_in(at),
-            remarks={key: text for key, text in remarks.items() if text},
+            remarks=beside.given,
             coded=coded,
             in_text=not not_in_text,
         )

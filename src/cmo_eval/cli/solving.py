@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Output, Project, among, formats
+from cmo_eval.cli.options import Many, Output, Project, among, formats, together
 from cmo_eval.cli.output import coloured, deliver, emit, end, opened, progress, target_of, width
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
@@ -25,84 +25,125 @@ if TYPE_CHECKING:
     from cmo_eval.comparison.sets import Calibration
     from cmo_eval.comparison.truth import CutOffs, TruthTable
 
-Name = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="NAME",
-        help="A comparison or a framework of evaluation.yaml.",
-        show_default=False,
-        autocompletion=completion.compared,
-    ),
-]
-From = Annotated[
-    Path | None,
-    typer.Option("--from", metavar="TABLE", help="Cases as rows, named in the first column: .csv or .xlsx."),
-]
-Outcome = Annotated[
-    str | None, typer.Option(metavar="OUT", help="What is to be explained: OUT, ~OUT, or OUT{2}.", show_default=False)
-]
-Conditions = Annotated[
-    str | None, typer.Option(metavar="A,B,C", help="The conditions, at most 15.", show_default=False)
-]
-Consistency = Annotated[
-    float | None,
-    typer.Option(metavar="SHARE", help="From which consistency on a row is 1; else 0.8.", show_default=False),
-]
-Frequency = Annotated[
-    int | None, typer.Option(metavar="CASES", help="With how many cases a row counts; else 1.", show_default=False)
-]
-Pri = Annotated[
-    float | None,
-    typer.Option("--pri", metavar="SHARE", help="From which PRI on a row is 1; else any.", show_default=False),
-]
-Expect = Annotated[
-    str | None, typer.Option(metavar="A,~B", help="With which of them the outcome is expected, by theory.")
-]
-Claim = Annotated[
-    str | None,
-    typer.Option(
-        metavar="ID",
-        help="Whose patterns say what is expected; else all claims'.",
-        show_default=False,
-        autocompletion=completion.claims,
-    ),
-]
-Calibrate = Annotated[
-    list[str] | None,
-    typer.Option(metavar="A=OUT,CROSS,IN", help="Anchors of a fuzzy set, or A=LEAST for a crisp one; again for each."),
-]
-Scale = Annotated[
-    list[str] | None, typer.Option(metavar="A=yes:1,no:0", help="What the words of a column mean; again for each.")
-]
-Spoken = Annotated[
-    str | None,
-    typer.Option(
-        metavar="nl|en", help="Of xlsx; the evaluation's by default.", callback=among(LANGUAGES, "--language")
-    ),
-]
-Yes = Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")]
 FORMS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
 """The form of a file by its ending."""
 
 
+class Of(NamedTuple):
+    """The options that say what is compared, and which rows lead to the outcome."""
+
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A comparison or a framework of evaluation.yaml.",
+            show_default=False,
+            autocompletion=completion.compared,
+        ),
+    ] = None
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="TABLE", help="Cases as rows, named in the first column: .csv or .xlsx."),
+    ] = None
+    outcome: Annotated[
+        str | None,
+        typer.Option(metavar="OUT", help="What is to be explained: OUT, ~OUT, or OUT{2}.", show_default=False),
+    ] = None
+    conditions: Annotated[
+        str | None, typer.Option(metavar="A,B,C", help="The conditions, at most 15.", show_default=False)
+    ] = None
+    consistency: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="From which consistency on a row is 1; else 0.8.", show_default=False),
+    ] = None
+    frequency: Annotated[
+        int | None, typer.Option(metavar="CASES", help="With how many cases a row counts; else 1.", show_default=False)
+    ] = None
+    pri: Annotated[
+        float | None,
+        typer.Option("--pri", metavar="SHARE", help="From which PRI on a row is 1; else any.", show_default=False),
+    ] = None
+
+    def cut(self, cut_offs: CutOffs) -> CutOffs:
+        """The cut-offs with those that are given in place of these."""
+        names = ("consistency", "frequency", "pri")
+        given: dict[str, Any] = {name: one for name in names if (one := getattr(self, name)) is not None}
+        return replace(cut_offs, **given)
+
+    def named(self) -> tuple[str, str]:
+        """The outcome and conditions, which must be named where nothing else says them."""
+        if self.outcome is None or self.conditions is None:
+            lacks = "no outcome is named" if self.outcome is None else "no conditions are named"
+            raise UsageError(lacks, "name them, such as --outcome OUT --conditions A,B,C")
+        return self.outcome, self.conditions
+
+
+class Expected(NamedTuple):
+    """The options that say what theory expects."""
+
+    expect: Annotated[
+        str | None, typer.Option(metavar="A,~B", help="With which of them the outcome is expected, by theory.")
+    ] = None
+    claim: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Whose patterns say what is expected; else all claims'.",
+            show_default=False,
+            autocompletion=completion.claims,
+        ),
+    ] = None
+
+
+class Calibrated(NamedTuple):
+    """The options that say how a column becomes a set."""
+
+    calibrate: Annotated[
+        Many,
+        typer.Option(
+            metavar="A=OUT,CROSS,IN", help="Anchors of a fuzzy set, or A=LEAST for a crisp one; again for each."
+        ),
+    ] = None
+    scale: Annotated[
+        Many, typer.Option(metavar="A=yes:1,no:0", help="What the words of a column mean; again for each.")
+    ] = None
+
+    def by_column(self) -> dict[str, Calibration]:
+        """How each column is calibrated, by its name."""
+        how: dict[str, Calibration] = {}
+        for option, texts, read in (("--calibrate", self.calibrate, _numbers), ("--scale", self.scale, _words)):
+            for text in texts or ():
+                column, equals, rest = text.partition("=")
+                if not equals or not column.strip():
+                    raise UsageError(f"{option} {text} names no condition", "begin it with one and =")
+                how[column.strip()] = read(text, rest)
+        return how
+
+
+class To(NamedTuple):
+    """The options that say where a result goes, and whose cases it is about."""
+
+    output: Output = None
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="nl|en", help="Of xlsx; the evaluation's by default.", callback=among(LANGUAGES, "--language")
+        ),
+    ] = None
+    project: Project = None
+    yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False
+
+
+@together
 def truth_table(
-    name: Name = None,
-    from_: From = None,
-    outcome: Outcome = None,
-    conditions: Conditions = None,
-    consistency: Consistency = None,
-    frequency: Frequency = None,
-    pri: Pri = None,
-    calibrate: Calibrate = None,
-    scale: Scale = None,
+    *,
+    of: Of,
+    calibrated: Calibrated,
     format_: Annotated[
         str | None,
         formats("text", "json", "csv", "sets", "xlsx", help_="`csv`: rows as R's QCA names them; `sets`: cases."),
     ] = None,
-    output: Output = None,
-    language: Spoken = None,
-    project: Project = None,
-    yes: Yes = False,
+    to: To,
 ) -> None:
     """Put cases with the same conditions into one row, and say which rows lead to the outcome.
 
@@ -112,9 +153,8 @@ def truth_table(
     """
     from cmo_eval.output import compare, compare_book
 
-    form, target = target_of(output, format_, FORMS, yes=yes)
-    given = _Given(outcome, conditions, (consistency, frequency, pri), None, None, calibrate, scale)
-    asked, evaluation, _ = _asked(name, from_, project, given)
+    form, target = target_of(to.output, format_, FORMS, yes=to.yes)
+    asked, evaluation, _ = _asked(of, Expected(), calibrated, to.project)
     writers: dict[str, Callable[..., str | bytes]] = {
         "text": compare.truth_table_text,
         "json": compare.truth_table_json,
@@ -122,29 +162,20 @@ def truth_table(
         "sets": lambda table: compare.sets_csv(table.sets),
         "xlsx": compare_book.truth_table_xlsx,
     }
-    _give(_table(asked), form, target, writers, evaluation, language)
+    _give(_table(asked), form, target, writers, evaluation, to.language)
 
 
+@together
 def solve(
-    name: Name = None,
-    from_: From = None,
-    outcome: Outcome = None,
-    conditions: Conditions = None,
-    consistency: Consistency = None,
-    frequency: Frequency = None,
-    pri: Pri = None,
-    expect: Expect = None,
-    claim: Claim = None,
-    calibrate: Calibrate = None,
-    scale: Scale = None,
+    *,
+    of: Of,
+    expected: Expected,
+    calibrated: Calibrated,
     trace: Annotated[
         bool, typer.Option("--trace", help="With the cases of each term, and the patterns and words behind them.")
     ] = False,
     format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
-    output: Output = None,
-    language: Spoken = None,
-    project: Project = None,
-    yes: Yes = False,
+    to: To,
 ) -> None:
     """Say which combinations of conditions lead to the outcome: three solutions, with all their models.
 
@@ -157,9 +188,8 @@ def solve(
     from cmo_eval.comparison import solving
     from cmo_eval.output import compare, compare_book
 
-    form, target = target_of(output, format_, FORMS, yes=yes)
-    given = _Given(outcome, conditions, (consistency, frequency, pri), expect, claim, calibrate, scale)
-    asked, evaluation, found = _asked(name, from_, project, given)
+    form, target = target_of(to.output, format_, FORMS, yes=to.yes)
+    asked, evaluation, found = _asked(of, expected, calibrated, to.project)
     if found is not None and evaluation is not None:
         solved = compared.solved(found)
         traced = carried.carried(evaluation.repository, found, solved) if trace else ()
@@ -173,26 +203,17 @@ def solve(
         "csv": compare.solved_csv,
         "xlsx": compare_book.solved_xlsx,
     }
-    _give(solved, form, target, writers, evaluation, language)
+    _give(solved, form, target, writers, evaluation, to.language)
 
 
+@together
 def robust(
-    name: Name = None,
-    from_: From = None,
-    outcome: Outcome = None,
-    conditions: Conditions = None,
-    consistency: Consistency = None,
-    frequency: Frequency = None,
-    pri: Pri = None,
-    expect: Expect = None,
-    claim: Claim = None,
-    calibrate: Calibrate = None,
-    scale: Scale = None,
+    *,
+    of: Of,
+    expected: Expected,
+    calibrated: Calibrated,
     format_: Annotated[str | None, formats("text", "json", "csv", "xlsx")] = None,
-    output: Output = None,
-    language: Spoken = None,
-    project: Project = None,
-    yes: Yes = False,
+    to: To,
 ) -> None:
     """Say which terms stay with other cut-offs and anchors, and without each case and each condition.
 
@@ -203,9 +224,8 @@ def robust(
     from cmo_eval.comparison import robust as robustness
     from cmo_eval.output import compare, compare_book
 
-    form, target = target_of(output, format_, FORMS, yes=yes)
-    given = _Given(outcome, conditions, (consistency, frequency, pri), expect, claim, calibrate, scale)
-    asked, evaluation, _ = _asked(name, from_, project, given)
+    form, target = target_of(to.output, format_, FORMS, yes=to.yes)
+    asked, evaluation, _ = _asked(of, expected, calibrated, to.project)
     with progress():
         found = robustness.robust(asked)
     writers: dict[str, Callable[..., str | bytes]] = {
@@ -214,65 +234,33 @@ def robust(
         "csv": compare.robust_csv,
         "xlsx": compare_book.robust_xlsx,
     }
-    _give(found, form, target, writers, evaluation, language)
+    _give(found, form, target, writers, evaluation, to.language)
 
 
 # ---- what is asked --------------------------------------------------------------------------------------------------
 
 
-class _Given(NamedTuple):
-    """What the options say; None where they say nothing."""
-
-    outcome: str | None
-    conditions: str | None
-    cut_offs: tuple[float | None, int | None, float | None]
-    expect: str | None
-    claim: str | None
-    calibrate: list[str] | None
-    scale: list[str] | None
-
-    def calibrations(self) -> dict[str, Calibration]:
-        """How each column is calibrated, by its name."""
-        how: dict[str, Calibration] = {}
-        for option, texts, read in (("--calibrate", self.calibrate, _numbers), ("--scale", self.scale, _words)):
-            for text in texts or ():
-                column, equals, rest = text.partition("=")
-                if not equals or not column.strip():
-                    raise UsageError(f"{option} {text} names no condition", "begin it with one and =")
-                how[column.strip()] = read(text, rest)
-        return how
-
-    def cut(self, cut_offs: CutOffs) -> CutOffs:
-        """The cut-offs with those that are given in place of these."""
-        names = ("consistency", "frequency", "pri")
-        given: dict[str, Any] = {name: one for name, one in zip(names, self.cut_offs, strict=True) if one is not None}
-        return replace(cut_offs, **given)
-
-
 def _asked(
-    name: str | None, file: Path | None, project: Path | None, given: _Given
+    of: Of, expected: Expected, calibrated: Calibrated, project: Path | None
 ) -> tuple[Asked, Evaluation | None, Compared | None]:
     """What is compared: the cases of a table, or those of an evaluation, which then comes with it."""
-    from cmo_eval.comparison.truth import CutOffs
-
-    if file is not None and (name is not None or given.claim is not None):
+    if of.from_ is not None and (of.name is not None or expected.claim is not None):
         raise UsageError(
-            f"--from {file} is a table that stands in no evaluation", "leave out NAME and --claim, or --from"
+            f"--from {of.from_} is a table that stands in no evaluation", "leave out NAME and --claim, or --from"
         )
-    if file is None and name is None:
+    if of.name is not None:
+        evaluation = opened(project)
+        found = evaluation.compared(_question(evaluation, of.name, of, expected, calibrated))
+        return found.asked, evaluation, found
+    if of.from_ is None:
         raise UsageError(
             "no table is named, and no framework",
             "name a comparison or framework of evaluation.yaml, or a table: --from TABLE.csv",
         )
-    if name is None:
-        return _of_table(file or Path(), given, given.cut(CutOffs())), None, None
-    evaluation = opened(project)
-    question = _question(evaluation, name, given)
-    found = evaluation.compared(question)
-    return found.asked, evaluation, found
+    return _of_table(of.from_, of, expected, calibrated), None, None
 
 
-def _question(evaluation: Evaluation, name: str, given: _Given) -> Question:
+def _question(evaluation: Evaluation, name: str, of: Of, expected: Expected, calibrated: Calibrated) -> Question:
     """What a comparison of the evaluation asks, or the options of a framework, with what is given otherwise."""
     from cmo_eval.analysis.compared import Question, asked_by
     from cmo_eval.nearest import did_you_mean
@@ -281,7 +269,7 @@ def _question(evaluation: Evaluation, name: str, given: _Given) -> Question:
     if name in known.comparisons:
         question = asked_by(evaluation.repository, name)
     elif name in known.frameworks:
-        _named(given)
+        of.named()
         question = Question(name, "", ())
     else:
         every = [*known.comparisons, *known.frameworks]
@@ -289,36 +277,30 @@ def _question(evaluation: Evaluation, name: str, given: _Given) -> Question:
         raise UsageError(f"'{name}' is no comparison and no framework of evaluation.yaml", hint)
     return replace(
         question,
-        outcome=given.outcome or question.outcome,
-        conditions=tuple(_names(given.conditions)) if given.conditions is not None else question.conditions,
-        cut_offs=given.cut(question.cut_offs),
-        expect=tuple(_names(given.expect)) if given.expect is not None else question.expect,
-        claim=given.claim or question.claim,
-        calibrations={**question.calibrations, **given.calibrations()},
+        outcome=of.outcome or question.outcome,
+        conditions=tuple(_names(of.conditions)) if of.conditions is not None else question.conditions,
+        cut_offs=of.cut(question.cut_offs),
+        expect=tuple(_names(expected.expect)) if expected.expect is not None else question.expect,
+        claim=expected.claim or question.claim,
+        calibrations={**question.calibrations, **calibrated.by_column()},
     )
 
 
-def _named(given: _Given) -> tuple[str, str]:
-    """The outcome and conditions, which must be named where nothing else says them."""
-    if given.outcome is None or given.conditions is None:
-        lacks = "no outcome is named" if given.outcome is None else "no conditions are named"
-        raise UsageError(lacks, "name them, such as --outcome OUT --conditions A,B,C")
-    return given.outcome, given.conditions
-
-
-def _of_table(file: Path, given: _Given, cut_offs: CutOffs) -> Asked:
+def _of_table(file: Path, of: Of, expected: Expected, calibrated: Calibrated) -> Asked:
     from cmo_eval.comparison.robust import Asked
     from cmo_eval.comparison.sets import conditions_may_be, literal
+    from cmo_eval.comparison.truth import CutOffs
     from cmo_eval.edits.case_table import read_table
 
-    outcome, conditions = _named(given)
+    outcome, conditions = of.named()
     names, name = _names(conditions), literal(outcome).name
     conditions_may_be(names, name)
-    how = given.calibrations()
+    how = calibrated.by_column()
     for one in how:
         if one not in {*names, name}:
             raise UsageError(f"{one} is calibrated and is neither a condition nor the outcome", f"such as {names[0]}=")
-    return Asked(read_table(file, [*names, name]), how, outcome, names, cut_offs, _names(given.expect or ""))
+    table = read_table(file, [*names, name])
+    return Asked(table, how, outcome, names, of.cut(CutOffs()), _names(expected.expect or ""))
 
 
 def _numbers(text: str, rest: str) -> Calibration:
