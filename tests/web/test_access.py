@@ -1,11 +1,15 @@
 """Who may ask the server: the browser with the token, from our own pages, under our own name."""
 
+import os
 import re
+import socket
 
 import pytest
 from pages import ORIGIN
 
+from cmo_eval.errors import CmoEvalError
 from cmo_eval.web.access import HEADERS
+from cmo_eval.web.serving import _listening
 
 
 def test_a_stranger_gets_nothing_and_the_terminal_a_line(served):
@@ -88,3 +92,16 @@ def test_scripts_and_styles_may_be_kept_and_nothing_else(served):
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert served.get(paths[0].replace("/static/", "/static/0")).headers["cache-control"] == "no-store"
     assert served.stranger.get(paths[0]).status_code == 403
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a port is free at once")
+def test_started_anew_it_listens_where_an_open_page_asks(served):
+    with _listening(None) as first:
+        port = first.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as browser:
+            first.accept()[0].close()  # the server ends first: its end of the connection lingers
+            assert browser.recv(1) == b""
+    with _listening(port) as again:
+        assert again.getsockname()[1] == port
+        with pytest.raises(CmoEvalError, match=f"port {port} is in use"):
+            _listening(port)

@@ -270,3 +270,9 @@ def test_the_whole_of_a_long_transcript_is_no_quote(served, talk):
     assert "100,001 letters" in answer.json()["error"]
     words["end"] -= 1
     assert served.post("/transcripts/FG1/code", {**words, "judgement": REFUTES}).json()["id"] == "FG1-002"
+
+
+def test_who_is_not_the_first_coder_is_led_to_the_page_of_second_coders(served):
+    answer = served.post("/transcripts/FG1/code", {**at(served, "We went on"), "judgement": REFUTES, "coder": "CD"})
+    assert answer.status_code == 422
+    assert answer.json() == {"error": "FG1 is coded by AB", "hint": "CD can code it blind: choose CD under Coders"}

@@ -29,8 +29,11 @@ def citations(root):
     return yaml.safe_load((root / CITATIONS).read_text("utf-8"))["citations"]
 
 
-def drag(page, words):
-    """Choose words with the mouse, from the middle of the first letter to the middle of the last one."""
+def drag(page, words, shown="chosen"):
+    """Choose words with the mouse, from the middle of the first letter to the middle of the last one.
+
+    Then wait until the panel shows them or, while a citation is changed, the button `shown`.
+    """
     box = page.evaluate(
         """words => {
           for (const element of document.querySelectorAll('.words')) {
@@ -56,7 +59,9 @@ def drag(page, words):
     page.mouse.down()
     page.mouse.move(box[2], box[3], steps=4)
     page.mouse.up()
-    page.wait_for_function("words => document.getElementById('chosen').textContent === words", arg=words)
+    if shown == "chosen":
+        page.wait_for_function("words => document.getElementById('chosen').textContent === words", arg=words)
+    page.locator(f"#{shown}").wait_for()
 
 
 def press(page, *keys):
@@ -419,3 +424,142 @@ def test_keys_lead_to_the_next_transcript_and_to_the_other_pages(at, page, talk)
     page.locator("#text").wait_for()
     press(page, "?")
     assert "Shift+F go to Find" in " ".join(page.get_by_role("dialog").inner_text().split())
+
+
+def corrected(talk, old, new):
+    transcript = talk / "texts/FG1.txt"
+    before = transcript.read_text("utf-8")
+    assert old in before
+    transcript.write_text(before.replace(old, new), "utf-8")
+
+
+def save_all_the_same(page):
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "The files changed" in dialog.inner_text()
+    dialog.get_by_role("button", name="Save").click()
+
+
+def test_words_that_moved_while_the_form_was_filled_in_are_the_ones_that_are_saved(at, page, talk, complaints):
+    at(page)
+    drag(page, "It changed nothing for us")
+    page.locator(".memo-text").fill("a thought")
+    corrected(talk, "What did you see?", "What did you see, from the first week on?")
+    page.locator("#coding [type=submit]").click()
+    save_all_the_same(page)
+    said(page, "FG1-002 saved")
+    assert [one["quote"] for one in citations(talk)[1:]] == ["It changed nothing for us"]
+    page.locator("#FG1-001").click()  # and so for other words of a citation, and where it is split
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-001'")
+    page.locator(".memo-text").fill("another thought")
+    drag(page, "for a while.", shown="rewords")
+    corrected(talk, "from the first week on", "from the second week on, say")
+    page.locator("#rewords").click()
+    save_all_the_same(page)
+    said(page, "FG1-001 changed")
+    assert citations(talk)[0]["quote"] == "for a while."
+    complaints[:] = [one for one in complaints if "409" not in one and "422" not in one]
+
+
+def test_words_that_were_corrected_while_the_form_was_filled_in_are_chosen_again(at, page, talk, complaints):
+    at(page)
+    drag(page, "It changed nothing for us")
+    version = page.evaluate("document.body.dataset.version")
+    page.route("**/version", lambda route: route.fulfill(json={"version": version}))  # it has not followed yet
+    page.locator(".memo-text").fill("a thought")
+    corrected(talk, "It changed nothing for us", "It changed little for us")
+    page.locator("#coding [type=submit]").click()
+    said(page, "choose them again; what you filled in stays")
+    assert not page.get_by_role("dialog").count()
+    drag(page, "It changed little for us")
+    page.locator("#coding [type=submit]").click()
+    said(page, "FG1-002 saved")
+    assert (citations(talk)[1]["quote"], citations(talk)[1]["memo"]) == ("It changed little for us", "a thought")
+    complaints[:] = [one for one in complaints if "409" not in one]
+
+
+def test_what_is_filled_in_goes_along_with_what_is_coded_at_once(at, page, talk):
+    at(page)
+    drag(page, "It changed nothing for us")
+    page.get_by_role("combobox", name="Add a code").fill("Trust")
+    page.get_by_role("option", name="Trust").click()
+    page.locator(".memo-text").fill("ask again")
+    page.locator(".claim-to-hold[data-claim=C1] [data-stance=supports]").click()
+    page.get_by_role("button", name=re.compile("refutes C1$")).first.click()
+    said(page, "FG1-002 saved: refutes C1 · trust")
+    new = citations(talk)[1]
+    assert (new["evidence"], new["codes"], new["memo"]) == ([{"refutes": "C1"}], ["trust"], "ask again")
+
+
+def test_no_key_loses_what_is_filled_in_unasked(at, page, talk):
+    at(page)
+    drag(page, "It changed nothing for us")
+    page.locator(".memo-text").fill("a long thought")
+    page.locator("#text").focus()
+    press(page, "Escape")
+    page.get_by_role("dialog").get_by_role("button", name="Go on with it").click()
+    assert page.locator(".memo-text").input_value() == "a long thought"
+    page.locator("#text").focus()
+    press(page, "Escape")
+    page.get_by_role("dialog").get_by_role("button", name="Leave it").click()
+    page.locator("#FG1-001").click()
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-001'")
+    page.locator(".memo-text").fill("a change")
+    page.locator("#text").focus()
+    press(page, "ArrowDown")
+    page.get_by_role("dialog").get_by_role("button", name="Go on with it").click()
+    assert page.locator("#panel-title").inner_text() == "Change FG1-001"
+    assert page.locator(".memo-text").input_value() == "a change"
+    page.locator("#text").focus()
+    press(page, "ArrowDown")
+    page.get_by_role("dialog").get_by_role("button", name="Leave it").click()
+    page.wait_for_function("() => document.getElementById('coding').hidden")
+
+
+def test_who_codes_is_asked_by_role_and_only_until_it_is_said(at, page, talk):
+    file = talk / CITATIONS
+    file.write_text(re.sub("(?m)^coder:.*\n", "", file.read_text("utf-8")), "utf-8")
+    at(page)
+    who = page.locator("#who-codes")
+    page.locator("#FG1-001").click()
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-001'")
+    assert not who.is_visible()  # a change is nobody else's coding
+    press(page, "Escape")
+    drag(page, "It changed nothing for us")
+    assert who.locator("option").all_inner_texts() == ["choose", "AB, researcher", "CD, researcher", "EF, adviser"]
+    who.select_option("CD")
+    page.get_by_role("button", name=re.compile("refutes C1$")).first.click()
+    said(page, "FG1-002 saved")
+    drag(page, "We went on as before")
+    assert not who.is_visible()
+    assert yaml.safe_load(file.read_text("utf-8"))["coder"] == "CD"
+
+
+def test_what_a_key_with_shift_does_is_listed_with_shift(at, page):
+    at(page)
+    press(page, "?")
+    listed = page.locator("dialog.keys dt").all_inner_texts()
+    assert "Control+Shift+Z" in listed
+    assert "Control+Z" in listed
+    assert "Control+z" not in listed
+
+
+def test_a_server_that_was_killed_and_started_anew_says_how_to_go_on_and_what_was_filled_in_is_saved(
+    at, page, talk, started, complaints
+):
+    at(page)
+    drag(page, "It changed nothing for us")
+    page.locator(".memo-text").fill("a thought")
+    old = at.server
+    old.process.kill()
+    old.process.wait()
+    again = started(talk)
+    assert again.port == old.port
+    page.locator("#coding [type=submit]").click()
+    said(page, "the server was started anew; open the address that the terminal shows in another tab")
+    other = page.context.new_page()
+    other.goto(again.address)
+    page.locator("#coding [type=submit]").click()
+    said(page, "FG1-002 saved")
+    assert citations(talk)[1]["memo"] == "a thought"
+    complaints.clear()  # of requests that nobody answered, or that brought another token

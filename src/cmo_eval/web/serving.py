@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -116,6 +117,8 @@ def _listening(port: int | None) -> socket.socket:
     for one in (port,) if port is not None else (*range(PORT, PORT + _TRIES), 0):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
+            if os.name == "posix":  # started anew, it listens where it did: a page that is open finds it again
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(("127.0.0.1", one))
             listener.listen(128)
         except OSError:

@@ -217,9 +217,11 @@ def _draft(state: State, source: str, asked: Coding) -> Draft:
     if not quote.strip():
         quote = _words(state.text(source, asked.coder if asked.second else None), asked.start, asked.end)
         said = {"start": asked.start, "labelled": True}
-    coder = asked.coder
-    if coder is None and _named_coder(state.repository, source) is None:
+    coder, first = asked.coder, _named_coder(state.repository, source)
+    if coder is None and first is None:
         coder = usual_coder(state.root)
+    elif coder is not None and first not in {None, coder} and not asked.second:  # asked before it named one
+        raise UsageError(f"{source} is coded by {first}", f"{coder} can code it blind: choose {coder} under Coders")
     return asked.judgement.draft(source, quote, coder=coder, second=asked.second, coded=today(), **said)
 
 

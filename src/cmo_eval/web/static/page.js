@@ -31,7 +31,7 @@ export async function post(path, data, { quiet = false } = {}) {
   }
   let found;
   try {
-    found = await answer.json();
+    found = answer.status === 403 ? { error: "the server was started anew", hint: "open the address that the terminal shows in another tab, and save here again: what you typed stays" } : await answer.json();
   } catch {
     found = { error: `the server answered ${answer.status}`, hint: "" };
   }
@@ -203,7 +203,11 @@ function showKeys() {
   for (const { name, what } of known.filter((one) => one.what)) {
     const term = document.createElement("dt");
     const kbd = document.createElement("kbd");
-    kbd.textContent = name.replace(/^[A-Z]$/, "Shift+$&").replace(" ", "Space").replaceAll("Arrow", "");
+    kbd.textContent = name
+      .replace(/(^|\+)([A-Z])$/, "$1Shift+$2")
+      .replace(/\+([a-z])$/, (plus) => plus.toUpperCase())
+      .replace(" ", "Space")
+      .replaceAll("Arrow", "");
     term.append(kbd);
     const about = document.createElement("dd");
     about.textContent = what;

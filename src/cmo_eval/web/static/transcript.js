@@ -29,6 +29,7 @@ let citation = null; // id of the citation that is being changed
 let parts = []; // where its words stand, as the server says
 let cursor = new Cursor(text());
 let saving = false;
+let whoIsSaid = false; // and written into the file of this source
 let usualQuality = null; // what was said here of what this source tells, which its file keeps
 
 // ---- choosing words -------------------------------------------------------------------------------------------------
@@ -88,6 +89,7 @@ function openPanel() {
   citation = null;
   if (anew) form.write(usualQuality ? { ...EMPTY, quality: usualQuality } : null);
   dress("Code these words", "Save");
+  askWho();
   for (const id of ["rewords", "split", "remove"]) one(id).hidden = true;
   one("again").hidden = false;
   showChosen();
@@ -98,7 +100,7 @@ function openPanel() {
 
 /** Show what a citation says, to be changed. */
 async function openCitation(id, { focus = false } = {}) {
-  if (dirty() && citation !== id && !(await ask("What you filled in is not saved.", { yes: "Leave it", no: "Go on with it" }))) return;
+  if (citation !== id && !(await mayLeave())) return;
   const answer = await fetch(`${base}/citations/${encodeURIComponent(id)}${coder ? `?coder=${encodeURIComponent(coder)}` : ""}`);
   if (!answer.ok) return say(`${id} is not there any more`, "error");
   const found = await answer.json();
@@ -106,6 +108,7 @@ async function openCitation(id, { focus = false } = {}) {
   parts = found.parts;
   form.write(found.judgement);
   dress(`Change ${id}`, "Save the change");
+  askWho();
   one("chosen").textContent = found.quote;
   one("again").hidden = true;
   if (typed()) one("typing").hidden = true;
@@ -116,6 +119,12 @@ async function openCitation(id, { focus = false } = {}) {
   mark(id);
   looked();
   if (focus) form.focus();
+}
+
+/** Who codes is asked of the first coding of a file that names nobody: of a change, or once it is said, nothing hangs on it. */
+function askWho() {
+  const who = one("who-codes");
+  if (who) who.closest("p").hidden = citation !== null || whoIsSaid;
 }
 
 function dress(title, save) {
@@ -148,9 +157,11 @@ function close({ back = true } = {}) {
   if (unseen) offer(unseen);
 }
 
+/** Whether nothing is filled in, or whoever did leaves it. */
+const mayLeave = async () => !dirty() || (await ask("What you filled in is not saved.", { yes: "Leave it", no: "Go on with it" }));
+
 async function closeAsked() {
-  if (dirty() && !(await ask("What you filled in is not saved.", { yes: "Leave it", no: "Go on with it" }))) return;
-  close();
+  if (await mayLeave()) close();
 }
 
 function mark(id) {
@@ -198,25 +209,32 @@ const EMPTY = { stances: [], codes: [], quality: null, utterance: null, memo: ""
 /** The quality to be kept for the source, where that is asked and one is chosen. */
 const kept = (judgement) => (one("keep-quality")?.checked && !usualQuality ? judgement.quality : null);
 
+/** The words that are meant, as the server takes them; null where none are chosen. */
 const words = () =>
-  typed() ? { words: typedWords(), paraphrase: one("paraphrase").checked } : { start: offset(chosen.start), end: offset(chosen.end) };
+  typed() ? { words: typedWords(), paraphrase: one("paraphrase").checked } : chosen && { start: offset(chosen.start), end: offset(chosen.end) };
 const whose = () => (coder ? { coder, second: true } : { coder: one("who-codes")?.value || null });
 
 // ---- saving ---------------------------------------------------------------------------------------------------------
 
-/** Have something saved; where the files changed meanwhile, show what did and ask. */
-async function save(path, data) {
+/**
+ * Have something saved; where the files changed meanwhile, show what did and ask. `said()` says what is sent: asked again
+ * then, since the words that were chosen may stand elsewhere in the text by now. It gives null where they are gone, which
+ * was told.
+ */
+async function save(path, said) {
   if (saving) return null;
   saving = true;
   try {
-    let found = await post(path, data, { quiet: true });
+    let found = await post(path, said(), { quiet: true });
     if (found.status === 409) {
       const before = coded();
       await refresh();
       const what = changes(before, coded());
+      if (!said()) return null;
       const goOn = await ask("The files changed since this page showed them. Save all the same?", { yes: "Save", no: "Look first", details: what });
-      if (!goOn) return null;
-      found = await post(path, data, { quiet: true });
+      const now = goOn && said();
+      if (!now) return null;
+      found = await post(path, now, { quiet: true });
     }
     if (!found.ok) {
       const line = found.passage ? `; what comes nearest, on line ${found.line}: ${found.passage}` : "";
@@ -268,17 +286,19 @@ async function saveCoding(judgement) {
     const quality = panel.querySelector(".quality-given input");
     return askFirst(judgement, quality, "say of which quality this is, then save; it is kept for this source");
   }
-  const passage = words();
+  let passage = null;
   const usual = kept(judgement);
-  const found = await save(`${base}/code`, { ...passage, judgement, ...whose(), usual_quality: usual });
+  const found = await save(`${base}/code`, () => (passage = words()) && { ...passage, judgement, ...whose(), usual_quality: usual });
   if (!found) return;
+  whoIsSaid = true;
   if (usual && !found.there) {
     usualQuality = usual;
     one("keep-quality-asked").hidden = true;
   }
   show(found);
   remember(judgement);
-  said(found, found.there ? `${found.id} has these words already${found.lacking.length ? `; it does not say ${found.lacking.join(", ")}: choose it to change it` : ""}` : `${found.id} saved`);
+  const what = label(judgement);
+  said(found, found.there ? `${found.id} has these words already${found.lacking.length ? `; it does not say ${found.lacking.join(", ")}: choose it to change it` : ""}` : `${found.id} saved${what && `: ${what}`}`);
   close();
   if (typed()) return renew(found.id);
   const place = placeOf(text(), passage.end, { ends: true });
@@ -293,10 +313,14 @@ function askFirst(judgement, field, what) {
   say(what, "error");
 }
 
-async function saveChange(more = {}) {
+/** Save what the form says of a citation and, as `more()` says, other words or where it is split. */
+async function saveChange(more = () => ({})) {
   const id = citation;
   const unplaced = one(id)?.closest(".unplaced"); // then it stands in no line, but in a list above them
-  const found = await save(`${base}/recode`, { citation: id, judgement: form.read(), coder, ...more });
+  const found = await save(`${base}/recode`, () => {
+    const passage = more();
+    return passage && { citation: id, judgement: form.read(), coder, ...passage };
+  });
   if (!found) return;
   show(found);
   said(found, found.added.length ? `${id} split: ${found.added.join(", ")} is new` : `${id} changed`);
@@ -312,12 +336,12 @@ function said(found, what) {
 
 async function takeOut() {
   const id = citation;
-  let found = await save(`${base}/remove`, { citation: id, coder });
+  let found = await save(`${base}/remove`, () => ({ citation: id, coder }));
   if (found?.named) {
     const list = document.createElement("ul");
     for (const place of found.named) list.append(Object.assign(document.createElement("li"), { textContent: place }));
     if (!(await ask(`These name ${id}. Take it out with its names?`, { yes: "Take it out", no: "Leave it", details: list }))) return;
-    found = await save(`${base}/remove`, { citation: id, coder, sure: true });
+    found = await save(`${base}/remove`, () => ({ citation: id, coder, sure: true }));
   }
   if (!found) return;
   const unplaced = one(id)?.closest(".unplaced");
@@ -333,8 +357,8 @@ one("coding").addEventListener("submit", (event) => {
   if (citation === null) saveCoding(form.read());
   else saveChange();
 });
-one("rewords").addEventListener("click", () => saveChange(words()));
-one("split").addEventListener("click", () => saveChange({ split: offset(chosen.start) }));
+one("rewords").addEventListener("click", () => saveChange(words));
+one("split").addEventListener("click", () => saveChange(() => chosen && { split: offset(chosen.start) }));
 one("remove").addEventListener("click", takeOut);
 one("close").addEventListener("click", closeAsked);
 panel.addEventListener("keydown", (event) => {
@@ -378,12 +402,18 @@ function showAgain() {
   );
 }
 
-/** Save the chosen words with a judgement given before; its quality is the one chosen in the form, if one is. */
+/** Save the chosen words with a judgement given before, and with what the form says beside it: nothing filled in is lost. */
 function atOnce(judgement) {
   if (!mayCode()) return say(UNREAD, "error");
   if (citation !== null) return;
-  const filled = !isOpen() ? { quality: null } : form.read();
-  saveCoding({ utterance: null, memo: "", speaker: null, case: null, ...judgement, quality: filled.quality ?? usualQuality ?? judgement.quality });
+  const filled = isOpen() ? form.read() : EMPTY;
+  const claims = new Set(judgement.stances.map((held) => held.claim));
+  saveCoding({
+    ...filled,
+    stances: [...judgement.stances, ...filled.stances.filter((held) => !claims.has(held.claim))],
+    codes: [...new Set([...judgement.codes, ...filled.codes])],
+    quality: filled.quality ?? usualQuality ?? judgement.quality,
+  });
 }
 
 showAgain();
@@ -482,8 +512,8 @@ const passageAt = (start, end) => ({ start: placeOf(text(), start), end: placeOf
 
 const inText = () => document.activeElement === text() || document.activeElement === document.body || document.activeElement?.id === "main";
 
-function moved(passage) {
-  if (!passage) return;
+async function moved(passage) {
+  if (!passage || (citation !== null && !(await mayLeave()))) return;
   text().focus({ preventScroll: true });
   citation === null || close({ back: false });
   choose(passage, { open: false, scroll: true });
@@ -512,8 +542,8 @@ key("Enter", "code the chosen words", () => {
   openPanel();
   form.focus();
 }, inText);
-key("Escape", "let go of the words", () => close(), () => inText() && chosen !== null);
 const reading = () => inText() || Boolean(document.activeElement?.closest("#main"));
+key("Escape", "let go of the words, or of the citation", closeAsked, () => reading() && (isOpen() || chosen !== null));
 key("n", "the next transcript", () => turn("next"), reading);
 key("p", "the transcript before", () => turn("prev"), reading);
 key("]", "the next citation", () => walk(1));
