@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/transcripts"))
 
-from making import Sentence, corrupted, cut, transcript, typeset
+from making import Sentence, corrupted, cut, find, transcript, typeset
 
-from cmo_eval.transcripts.anchoring import PreparedText, find
+from cmo_eval.transcripts.anchoring import PreparedText
 from cmo_eval.transcripts.strict import NotTaken, standing
 
 RUNS = 3

@@ -7,6 +7,8 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
+from cmo_eval.transcripts.anchoring import nearest_to
+
 _FUNCTION = """de het een en van in op voor met dat die is was niet maar ook naar bij aan om te er we wij zij ze ik hij
  u je als dan toen nog al wel geen the and of to a that with it not but also they we""".split()
 _SYLLABLES = """ba be bo da de di do fa ge go ha he ie ja ka ke ko la le li lo ma me mi mo na ne ni no pa pe ra re ri ro
@@ -22,6 +24,12 @@ class Sentence(NamedTuple):
     words: str
     start: int
     end: int
+
+
+def find(prepared, quote, near=None):
+    """Where the quote stands; None where it does not, or where that is in doubt."""
+    anchor = nearest_to(prepared, quote, near)
+    return anchor if anchor is not None and anchor.sure else None
 
 
 def vocabulary(seed: int, size: int = 2500) -> list[str]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 import random
 
 import pytest
-from making import another, corrupted, cut, transcript, typeset, vocabulary
+from making import another, corrupted, cut, find, transcript, typeset, vocabulary
 
-from cmo_eval.transcripts.anchoring import PreparedText, find
+from cmo_eval.transcripts.anchoring import PreparedText
 
 SIZE = 200_000
 NUMBER = 300

@@ -153,16 +153,6 @@ class _Place:
         return (self.is_near and self.one(_ALIKE)) or (self.in_line and self.one(_SAME))
 
 
-def find(prepared: PreparedText, quote: str, near: Near | None = None) -> Anchor | None:
-    """Where the quote stands; None where it does not, or where that is in doubt.
-
-    Words that are not quite the same are found when they are alike enough and nothing says that it is another
-    sentence. With `near`, words that are less alike are found as well if they stand where the quote stood.
-    """
-    anchor = nearest_to(prepared, quote, near)
-    return anchor if anchor is not None and anchor.sure else None
-
-
 def nearest_to(prepared: PreparedText, quote: str, near: Near | None = None) -> Anchor | None:
     """Where the quote stands or, with a `doubt`, where words stand that resemble it most; None where none do."""
     wanted = unicodedata.normalize("NFC", quote).strip()
@@ -324,13 +314,17 @@ def _at_home(prepared: PreparedText, best: _Place, places: Sequence[_Place], *, 
 def _anchor(
     prepared: PreparedText, found: Found, others: Sequence[int], doubt: Doubt | None, *, ambiguous: bool, home: bool
 ) -> Anchor:
-    text, start, end = prepared.text, found.start, found.end
-    around = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    sides = around(prepared.text, found.start, found.end)
     others = tuple(sorted(others))
-    return Anchor(start, end, *around, found.score, found.how, found.parts, others, ambiguous, doubt, home)
+    return Anchor(found.start, found.end, *sides, found.score, found.how, found.parts, others, ambiguous, doubt, home)
 
 
 # ---- what stands around ----------------------------------------------------------------------------------------------
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Up to 32 characters before and after a part of a text."""
+    return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
 def _tells(words: str) -> bool:

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from cmo_eval.transcripts.ambiguity import CONTEXT, Anchor, Near, find, nearest_to
+from cmo_eval.transcripts.ambiguity import CONTEXT, Anchor, Near, around, nearest_to
 from cmo_eval.transcripts.candidates import (
     CUT_OFF,
     KNOWN_PLACE,
@@ -33,10 +33,9 @@ from cmo_eval.transcripts.candidates import (
 )
 from cmo_eval.transcripts.likeness import cuts_negation, has_negative, likeness
 from cmo_eval.transcripts.normal import PreparedText, light_words
-from cmo_eval.transcripts.speakers import folded
 
 # of the modules beneath, what others need as well
-__all__ = ["CONTEXT", "CUT_OFF", "Anchor", "Near", "PreparedText", "find", "nearest_to", "parts_of"]
+__all__ = ["CONTEXT", "CUT_OFF", "Anchor", "Near", "PreparedText", "around", "nearest_to", "parts_of"]
 
 _AWAY = 150  # characters from where a quote is to be expected, beyond which another place may be its own
 
@@ -125,7 +124,7 @@ def anchor_of(prepared: PreparedText, one: Wanted, *, same: bool) -> Anchor | No
     if near.placed and start is not None and end is not None:
         whole = prepared.text[start:end].split() == one.words.split() and not cuts_negation(prepared.text, start, end)
         if whole and (same or _holds(prepared, one, start, end)):
-            return Anchor(start, end, *around(prepared, start, end), 1.0, "exact", ((start, end),), home=True)
+            return Anchor(start, end, *around(prepared.text, start, end), 1.0, "exact", ((start, end),), home=True)
         if same and _holds(prepared, one, start, end):
             return nearest_to(prepared, one.words, near)
     nowhere = near._replace(start=None, line=near.line if near.placed else None)
@@ -258,22 +257,6 @@ def _left_out(prepared: PreparedText, wanted: str, anchor: Anchor) -> list[tuple
             place = 0 if first < start else -1
             found.append((text[start:end].split()[place], text[first:last].split()[place]))
     return found
-
-
-def around(prepared: PreparedText, start: int, end: int, silent: Collection[str] = ()) -> tuple[str, str]:
-    """Up to 32 characters before and after a part of the text, none of turns whose label is in `silent`.
-
-    Labels in `silent` are in the form of `speakers.folded`: those of people whose words are to stand nowhere else.
-    """
-    before, after = max(0, start - CONTEXT), min(len(prepared.text), end + CONTEXT)
-    if silent:
-        for line in prepared.transcript.lines:
-            if line.speaker is not None and folded(line.speaker) in silent:
-                if line.start < start and line.end >= before:
-                    before = min(start, line.end + 1)
-                if line.start >= end and line.start < after:
-                    after = line.start
-    return prepared.text[before:start], prepared.text[end:after]
 
 
 def words_at(prepared: PreparedText, anchor: Anchor) -> str:

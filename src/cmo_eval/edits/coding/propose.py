@@ -314,19 +314,13 @@ class _Taking:
         """The values of a proposal, with the transcript's own words."""
         prepared = text.prepared
         line = prepared.transcript.line_of(found.start)
-        who = speakers.participant_of(line.speaker, text.everyone) if line.speaker and not line.doubtful else None
-        around = text.talk.around if text.talk is not None else None
-        prefix, suffix = (
-            around(found.start, found.end) if around else anchoring.around(prepared, found.start, found.end)
-        )
-        anchor = anchoring.Anchor(found.start, found.end, prefix, suffix, 1.0, "exact", ((found.start, found.end),))
+        anchor = anchoring.Anchor(found.start, found.end, "", "", 1.0, "exact", ((found.start, found.end),))
         at = {"line": line.number, "page": line.page, "time": line.time}
-        selector = {"start": found.start, "end": found.end, "prefix": prefix, "suffix": suffix}
         entry = {
             "quote": anchoring.words_at(prepared, anchor),
-            "speaker": who,
+            "speaker": text.speaker_in(line),
             "at": {name: value for name, value in at.items() if value is not None},
-            "selector": {name: value for name, value in selector.items() if value != ""},
+            "selector": text.selector(found.start, found.end),
             "quality": offer.quality,
             "evidence": [*map(self._stance, offer.evidence)],
             "codes": [*offer.codes],

@@ -36,8 +36,8 @@ from cmo_eval.projects.targets import ORIGIN
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.writing.change import FileChange, named
 from cmo_eval.store.yaml_io import YamlProblem, read
-from cmo_eval.transcripts import speakers, store
-from cmo_eval.transcripts.anchoring import CONTEXT, around
+from cmo_eval.transcripts import store
+from cmo_eval.transcripts.anchoring import CONTEXT
 from cmo_eval.transcripts.likeness import cuts_negation
 
 READ = frozenset({"document", "research"})
@@ -133,30 +133,15 @@ class Home:
         """The words at a place as keys of a citation."""
         text = self.text or ""
         start, end = (start, end) if self.ours else _whole(text, start, end)
-        prefix, suffix = self._around(start, end)
-        selector: dict[str, Any] = {"start": start, "end": end}
-        if prefix:
-            selector["prefix"] = prefix
-        if suffix:
-            selector["suffix"] = suffix
+        selector = self.looked_in.selector(start, end)
         at = {"line": bisect_right(self._line_starts, start)}
         return {"quote": on_one_line(text[start:end]), "at": at, "selector": selector, **self._speaker(start)}
-
-    def _around(self, start: int, end: int) -> tuple[str, str]:
-        if self.there is not None:
-            talk = self.there.talk
-            return talk.around(start, end) if talk is not None else around(self.there.prepared, start, end)
-        text = self.text or ""
-        return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
     def _speaker(self, start: int) -> dict[str, str]:
         """Who speaks there, where the source has registered them."""
         if self.there is None:
             return {}
-        line = self.there.prepared.transcript.line_of(start)
-        if not line.speaker or line.doubtful:
-            return {}
-        person = speakers.participant_of(line.speaker, self.there.everyone)
+        person = self.there.speaker_in(self.there.prepared.transcript.line_of(start))
         return {"speaker": person} if person and self.there.source.participant(person) is not None else {}
 
     @cached_property

@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding.citation_text import with_citations, with_fields
 from cmo_eval.edits.plan import Plan
+from cmo_eval.edits.transcripts.placing import SourceText
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import Answer, wanted
 from cmo_eval.model import Citation, Source
@@ -27,9 +28,8 @@ from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.anchoring import Anchor, PreparedText, anchors, around, difference, words_at
+from cmo_eval.transcripts.anchoring import Anchor, anchors, difference, words_at
 from cmo_eval.transcripts.strict import left_out
-from cmo_eval.transcripts.transcript import parse
 
 Outcome = Literal[
     "placed", "moved", "stays", "differs", "accepted", "turned", "speaker", "cut", "unsure", "ambiguous", "gone"
@@ -162,9 +162,9 @@ class _Looking:
         self._same = source.text_sha256 == text.sha256
         known = repository.talk(source.id)
         self._talk = known.over(text.text) if known is not None else None
-        people = tuple(person.id for person in source.participants)
-        transcript = self._talk.transcript if self._talk is not None else parse(text.text, people)
-        self._prepared = PreparedText(text.text, transcript, people)
+        people = {person.id: person.consent for person in source.participants}
+        self._where = SourceText(source, people, text, "", self._talk)
+        self._prepared = self._where.prepared
         of_all = (coded for coding in repository.codings for coded in coding.of_source.get(source.id, ()))
         self._coded = sorted(of_all, key=lambda coded: coded.key)
 
@@ -269,14 +269,10 @@ class _Looking:
 
     def _fields(self, citation: Citation, was: int | None, anchor: Anchor, line: int) -> dict[str, Any]:
         """The selector and the line of a quote, if they change."""
-        if self._talk is not None:
-            prefix, suffix = self._talk.around(anchor.start, anchor.end)
-        else:
-            prefix, suffix = around(self._prepared, anchor.start, anchor.end)
-        selector = {"start": anchor.start, "end": anchor.end, "prefix": prefix, "suffix": suffix}
+        selector = self._where.selector(anchor.start, anchor.end)
         fields: dict[str, Any] = {}
-        if citation.selector is None or citation.selector.model_dump() != selector:
-            fields["selector"] = {key: value for key, value in selector.items() if value != ""}
+        if citation.selector is None or citation.selector.model_dump(exclude_defaults=True) != selector:
+            fields["selector"] = selector
         if was != line:
             at = citation.at.model_dump(exclude_none=True) if citation.at is not None else {}
             fields["at"] = {"line": line} | at | {"line": line}

@@ -47,6 +47,17 @@ class SourceText:
         known = self.talk.transcript if self.talk is not None else transcript.parse(text, people)
         return anchoring.PreparedText(text, known, people)
 
+    def selector(self, start: int, end: int) -> dict[str, Any]:
+        """The selector of words at a place, as a citation has it; what may not be heard does not stand beside them."""
+        text = self.text.text if self.text is not None else ""
+        prefix, suffix = self.talk.around(start, end) if self.talk is not None else anchoring.around(text, start, end)
+        whole = {"start": start, "end": end, "prefix": prefix, "suffix": suffix}
+        return {key: value for key, value in whole.items() if value != ""}
+
+    def speaker_in(self, line: transcript.Line) -> str | None:
+        """The participant who speaks in a line, also one who withdrew; None where nobody can tell."""
+        return speakers.participant_of(line.speaker, self.everyone) if line.speaker and not line.doubtful else None
+
     @property
     def note(self) -> str:
         """What a person should know of the text once words were looked up in it, or were not; empty for nothing."""
@@ -168,7 +179,7 @@ class SourceText:
     ) -> list[str]:
         """Put the place of the words into an entry, and who speaks there; what a person should know of it."""
         line, start, notes = self.prepared.transcript.line_of(found.start), found.start, []
-        speaker = speakers.participant_of(line.speaker, self.everyone) if line.speaker and not line.doubtful else None
+        speaker = self.speaker_in(line)
         if line.label is not None and start < line.words < found.end:  # the label was taken along
             label = re.compile(rf"\W*{re.escape(line.label)}[^:]{{0,60}}:\s*(?:\[[\d:.,]+\]\s*)?", re.IGNORECASE)
             match = label.match(quote)
@@ -197,16 +208,11 @@ class SourceText:
             notes.append(f"line {line.number} is in a turn of {whose}")
         if speaker is not None and draft.speaker is not None and draft.speaker.casefold() != speaker.casefold():
             notes.append(f"line {line.number} is in a turn of {speaker}, not {draft.speaker}")
-        if self.talk is not None:
-            prefix, suffix = self.talk.around(start, found.end)
-        else:
-            prefix, suffix = anchoring.around(self.prepared, start, found.end)
         at = {"line": line.number, "page": line.page, "time": line.time} | entry.get("at", {}) | {"line": line.number}
-        selector = {"start": start, "end": found.end, "prefix": prefix, "suffix": suffix}
         entry |= {
             "quote": quote,
             "at": {key: value for key, value in at.items() if value is not None},
-            "selector": {key: value for key, value in selector.items() if value != ""},
+            "selector": self.selector(start, found.end),
         }
         named = "speaker" in entry or "role" in entry
         inherited = defaults.get("speaker") == speaker and "role" not in defaults
