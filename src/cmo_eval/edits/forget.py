@@ -16,9 +16,10 @@ from cmo_eval.edits.coding.citation_text import with_citations, with_fields
 from cmo_eval.edits.coding.file import CodingFile, read_coding
 from cmo_eval.edits.elsewhere import some
 from cmo_eval.edits.exchange.kept import side
-from cmo_eval.edits.masking import Heard, masked, masked_bytes, without_neighbours
+from cmo_eval.edits.masking import Heard, without_neighbours
 from cmo_eval.edits.plan import NOTHING_OVERLOOKED, Plan, opened, record_in
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.hearing import masked
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.projects import beside
@@ -190,7 +191,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     heard, going, stays = planning.heard, planning.said, ""
     if heard is not None:
         going += (("", heard.text.text[start:end]) for start, end in heard.spans)
-        stays = masked(heard.text.text, heard.spans)
+        stays = heard.left
     elif planning.text is not None:
         going.append(("", planning.whole))
     words = elsewhere.Words(going, stays)
@@ -242,8 +243,8 @@ def _forget_text(
         planning.look.append(f"no words of {planning.whom} were found in the transcript {name}")
     elif heard.unplaced:
         planning.look.append(f"{some(heard.unplaced)} may still stand in the transcript {name}: it was not found there")
-    if masked(found.text, heard.spans) != found.text:
-        planning.put(file, raw, masked_bytes(raw, heard.spans))
+    if heard.left != found.text:
+        planning.put(file, raw, store.rewritten(raw, lambda text: masked(text, heard.going)))
         planning.text = ForgottenText(file, heard.lines)
 
 
@@ -309,7 +310,7 @@ def _forget_source(planning: _Planning, file: FileName) -> None:
             keys = [key for key in ("text", "text_sha256", "imported_sha256") if key in source]
             fields |= dict.fromkeys(keys)
     if planning.heard is not None and text is not None:
-        after = store.digest(masked(planning.heard.text.text, planning.heard.spans))
+        after = store.digest(planning.heard.left)
         digests = [key for key in ("text_sha256", "imported_sha256") if source.get(key) == planning.heard.text.sha256]
         fields |= dict.fromkeys(digests, after)
     if not fields:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
@@ -12,42 +11,14 @@ from typing import Any
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding.file import CodingFile, Entry
 from cmo_eval.errors import UsageError
+from cmo_eval.hearing import MASK, Span, masked
 from cmo_eval.hearing.places import meet, merged
-from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import Anchor, Near, PreparedText, Wanted, anchors, is_known, may_be_at, wanted
 from cmo_eval.transcripts.speakers import participant_of
 from cmo_eval.transcripts.store import Text
 from cmo_eval.transcripts.transcript import Transcript, parse
 
-MASK = "·"
-"""What stands for each character that is gone, so that lines and places of the others stay."""
-
-Span = tuple[int, int]
-"""The first character and the one behind the last, in code points of the text in the form of `store.composed`."""
-
-
-def masked(text: str, spans: Iterable[Span]) -> str:
-    """The text with the spans masked, line ends kept; its length stays."""
-    parts: list[str] = []
-    at = 0
-    for start, end in sorted(spans):
-        begin = max(start, at)
-        if begin < end:
-            parts += [text[at:begin], re.sub("[^\n]", MASK, text[begin:end])]
-            at = end
-    return "".join([*parts, text[at:]])
-
-
-def masked_bytes(content: bytes, spans: Sequence[Span]) -> bytes:
-    """The bytes of the transcript's file with the spans masked; lines in which nothing is masked stay as they are.
-
-    Raises:
-        UnicodeDecodeError: it is not UTF-8.
-    """
-    return store.rewritten(content, lambda text: masked(text, spans))
-
-
-# ---- which places ---------------------------------------------------------------------------------------------------
+__all__ = ["MASK", "Heard", "without_neighbours"]
 
 
 @dataclass
@@ -125,6 +96,11 @@ class Heard:
     def going(self) -> list[Span]:
         """The places whose words go, once they are chosen, in order and apart."""
         return merged(sorted(self.spans))
+
+    @cached_property
+    def left(self) -> str:
+        """The text with the words masked that go."""
+        return masked(self.text.text, self.going)
 
     def places(self, entry: Entry) -> list[Span]:
         """Where the words of a quote stand, line by line; empty where nobody can say."""

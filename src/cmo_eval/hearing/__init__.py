@@ -5,6 +5,6 @@ strictest of all decides. Knows no files and no audience.
 """
 
 from cmo_eval.hearing.places import Answer, Span, wanted
-from cmo_eval.hearing.talk import MASK, Hearing, Key, Talk, answer_of
+from cmo_eval.hearing.talk import MASK, Hearing, Key, Talk, answer_of, masked
 
-__all__ = ["MASK", "Answer", "Hearing", "Key", "Span", "Talk", "answer_of", "wanted"]
+__all__ = ["MASK", "Answer", "Hearing", "Key", "Span", "Talk", "answer_of", "masked", "wanted"]

@@ -33,6 +33,16 @@ class Hearing(NamedTuple):
     line: int | None = None
 
 
+def masked(text: str, spans: Iterable[Span]) -> str:
+    """The text with `MASK` for each character of spans, which are in order and apart; its lines and length stay."""
+    parts: list[str] = []
+    at = 0
+    for start, end in spans:
+        parts += [text[at:start], re.sub("[^\n]", MASK, text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
 def answer_of(person: Participant) -> Answer:
     """What a participant's consent says of their words; silence is no consent."""
     return {"quote": Answer.HEARD, "withdrawn": Answer.GONE}.get(person.consent or "", Answer.HELD)
@@ -127,11 +137,8 @@ class Talk:
     def masked(self, *, background: bool = False) -> str:
         """The text with `MASK` for passages in it that are not to be shown (see `spans`); its length stays."""
         if background not in self._masked:
-            text, parts, at = self.transcript.text, [], 0
-            for start, end in self.spans(Answer.GONE if background else Answer.HELD):
-                parts += [text[at:start], re.sub("[^\n]", MASK, text[start:end])]
-                at = end
-            self._masked[background] = "".join([*parts, text[at:]])
+            spans = self.spans(Answer.GONE if background else Answer.HELD)
+            self._masked[background] = masked(self.transcript.text, spans)
         return self._masked[background]
 
     def of_passage(self, parts: Iterable[Span]) -> Answer:

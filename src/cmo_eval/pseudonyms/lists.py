@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-_LISTS = dict(
-    re.findall(
-        r"^= ([a-z ]+): .*\n((?:[^=#\n].*\n)+)", Path(__file__).with_name("words.txt").read_text("utf-8"), re.MULTILINE
-    )
-)
+from cmo_eval.transcripts.speakers import lists_in
+
+_LISTS = lists_in(Path(__file__).with_name("words.txt"))
 
 FIRST_NAMES, COMMON, NO_NAMES, ORDINARY, ORGANISATIONS, PLACES, PARTICLES, TITLES = (
     frozenset(_LISTS[name].split())

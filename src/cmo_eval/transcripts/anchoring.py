@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -264,15 +264,6 @@ def words_at(prepared: PreparedText, anchor: Anchor) -> str:
     return " […] ".join(_words_at(prepared, [part]) for part in anchor.parts)
 
 
-def _words_at(prepared: PreparedText, parts: Sequence[tuple[int, int]]) -> str:
-    said: list[str] = []
-    for start, end in parts:
-        first = prepared.transcript.line_of(start)
-        at = start
-        for line in prepared.transcript.lines[first.number - 1 :]:
-            if line.start >= end:
-                break
-            begin = max(at, line.words if line.start >= start else at)
-            if not line.is_page and begin < min(end, line.end):
-                said.append(prepared.text[begin : min(end, line.end)])
+def _words_at(prepared: PreparedText, parts: Iterable[tuple[int, int]]) -> str:
+    said = (words for part in parts for words in prepared.transcript.said(*part))
     return " ".join(" ".join(said).split())

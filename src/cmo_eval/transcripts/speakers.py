@@ -16,12 +16,14 @@ INTERVIEWER = "INT"  # the label of whoever asks the questions
 
 TIME = r"\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
 
-LISTS: Mapping[str, str] = dict(
-    re.findall(
-        r"^= ([a-z ]+): .*\n((?:[^=#\n].*\n)+)", Path(__file__).with_name("words.txt").read_text("utf-8"), re.MULTILINE
-    )
-)
-"""The lists of `words.txt` by name, each with blanks or line ends between its words."""
+
+def lists_in(file: Path) -> Mapping[str, str]:
+    """The lists of a file by name, each with blanks or line ends between its words."""
+    return dict(re.findall(r"^= ([a-z ]+): .*\n((?:[^=#\n].*\n)+)", file.read_text("utf-8"), re.MULTILINE))
+
+
+LISTS = lists_in(Path(__file__).with_name("words.txt"))
+"""The lists of `words.txt`."""
 
 _CODE = expression(
     r"""(?!(?:[qQhH]|art|fig|tab|nr|no|cmo)[-.]?\d)(?:[A-Za-z]{1,4}[-._]?|[A-Za-z][ ])\d{1,3}[A-Za-z]?  # R3, INT2, P-04

@@ -133,14 +133,7 @@ def _places(text: str, words: str) -> list[tuple[int, int]]:
 
 def _said(prepared: PreparedText, start: int, end: int) -> str:
     """What is said in a part of the text, without labels, times and marks of pages, capitals as they are."""
-    said = []
-    for line in prepared.transcript.lines[prepared.transcript.line_of(start).number - 1 :]:
-        if line.start >= end:
-            break
-        begin = max(start, line.words if line.start >= start else start)
-        if not line.is_page and begin < min(end, line.end):
-            said.append(prepared.text[begin : min(end, line.end)])
-    return cased_words("\n".join(said)).strip(OUTER)
+    return cased_words("\n".join(prepared.transcript.said(start, end))).strip(OUTER)
 
 
 def _with_marks(text: str, end: int, wanted: str) -> int:

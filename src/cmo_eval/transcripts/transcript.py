@@ -10,7 +10,7 @@ transcript.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -70,6 +70,15 @@ class Transcript:
     def words(self, line: Line) -> str:
         """The line's words, without label and time."""
         return self.text[line.words : line.end]
+
+    def said(self, start: int, end: int) -> Iterator[str]:
+        """The words in a part of the text, line by line, without labels and times within it and marks of pages."""
+        for line in self.lines[self.line_of(start).number - 1 :]:
+            if line.start >= end:
+                return
+            begin = max(start, line.words if line.start >= start else start)
+            if not line.is_page and begin < min(end, line.end):
+                yield self.text[begin : min(end, line.end)]
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:
