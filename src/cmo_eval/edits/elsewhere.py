@@ -9,7 +9,7 @@ import os
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ from cmo_eval.analysis.history import versions
 from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.pseudonyms.identifiers import letters
+from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.change import named
 from cmo_eval.transcripts.saying import said
 
@@ -26,10 +27,12 @@ RUN = 6
 _FEWEST = 5
 MOST_BYTES = 64 * 2**20
 """Larger files are named, and not looked into."""
-_OURS_OR_NOT_TEXT = frozenset((".git", ".hg", ".svn", ".cmo-eval", "node_modules", "__pycache__"))
-_PICTURES = frozenset(
+NOT_OF_PEOPLE = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__"))
+"""Folders in which programs keep their own, and people write nothing."""
+PICTURES = frozenset(
     ("png", "jpg", "jpeg", "gif", "webp", "ico", "woff", "woff2", "ttf", "otf", "pyc", "so", "exe", "dll")
 )
+"""Endings of files without words."""
 _RECORDINGS = frozenset(("mp3", "m4a", "wav", "ogg", "opus", "flac", "wma", "aac", "mp4", "mov", "mkv", "avi", "webm"))
 _EDITORS = expression(
     r"~$|\.sw[a-p]$|\.un~$|\.(?:bak|old|orig|save|backup|tmp|autosave)\d*$|^#.*#$|^\.#|^~\$|conflict", re.IGNORECASE
@@ -112,11 +115,13 @@ def leftovers(folders: Iterable[Path], words: Words, changed: Mapping[Path, byte
     """
     unread: list[str] = []
     recordings: list[str] = []
-    for path, shown in _files(folders):
+    folders = [*folders]
+    for path in files_below(folders, _is_passed_over):
+        shown = named(folders[0], path)
         kind = path.suffix[1:].lower()
         if kind in _RECORDINGS:
             recordings.append(shown)
-        if kind in _PICTURES or kind in _RECORDINGS:
+        if kind in PICTURES or kind in _RECORDINGS:
             continue
         try:
             content = changed[at] if (at := path.resolve()) in changed else _content(path)
@@ -139,23 +144,27 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _files(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """All plain files of these folders, each once, with how they are called."""
+def files_below(folders: Iterable[Path], passed_over: Callable[[Path], bool]) -> Iterator[Path]:
+    """All plain files of these folders, each once and in the order of names; those in links are not.
+
+    Args:
+        folders: where to look, with all that is in them.
+        passed_over: whether a folder in one of them is not looked into.
+    """
     seen: set[Path] = set()
-    base: Path | None = None
     for folder in folders:
-        base = base or folder
         for where, inner, names in os.walk(folder):
             here = Path(where)
-            inner[:] = sorted(
-                one for one in inner if one not in _OURS_OR_NOT_TEXT and not (here / one / "pyvenv.cfg").exists()
-            )
+            inner[:] = sorted(one for one in inner if not passed_over(here / one))
             for name in sorted(names):
                 path = here / name
-                if path.is_symlink() or not path.is_file() or path.resolve() in seen:
-                    continue
-                seen.add(path.resolve())
-                yield path, named(base, path)
+                if path.is_file() and not path.is_symlink() and path.resolve() not in seen:
+                    seen.add(path.resolve())
+                    yield path
+
+
+def _is_passed_over(folder: Path) -> bool:
+    return folder.name in {*NOT_OF_PEOPLE, FOLDER} or (folder / "pyvenv.cfg").exists()
 
 
 def _advice(path: Path, shown: str) -> str:

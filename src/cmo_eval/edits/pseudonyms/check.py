@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from cmo_eval.analysis.history import messages, versions
 from cmo_eval.deferred import dataclass
-from cmo_eval.edits.elsewhere import MOST_BYTES, UNREADABLE, some
+from cmo_eval.edits.elsewhere import MOST_BYTES, NOT_OF_PEOPLE, PICTURES, UNREADABLE, files_below, some
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.pseudonyms.finding import EVERYWHERE, Finder, Spot
 from cmo_eval.store.writing import FOLDER
@@ -19,32 +18,7 @@ from cmo_eval.store.writing.change import named
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.saying import said
 
-_NOT_LOOKED_INTO = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__"))
-_PICTURES = frozenset(
-    [
-        "png",
-        "jpg",
-        "jpeg",
-        "gif",
-        "webp",
-        "ico",
-        "woff",
-        "woff2",
-        "ttf",
-        "otf",
-        "pyc",
-        "so",
-        "exe",
-        "dll",
-        "mp3",
-        "m4a",
-        "wav",
-        "ogg",
-        "opus",
-        "mp4",
-        "mov",
-    ]
-)
+_NOT_READ = PICTURES | frozenset(("mp3", "m4a", "wav", "ogg", "opus", "mp4", "mov"))
 
 
 @dataclass(frozen=True)
@@ -85,12 +59,12 @@ def left(root: Path, texts: Path | None, finder: Finder, sources: dict[Path, str
     undo = 0
     unread: list[str] = []
     folders = [root, *([texts] if texts is not None and texts.is_dir() else [])]
-    for path in _files(folders):
+    for path in files_below(folders, lambda folder: folder.name in NOT_OF_PEOPLE):
         file = named(root, path)
         own = path.is_relative_to(root / FOLDER)
         source = sources.get(path.resolve()) or _source(file)
         count = 0 if own else _count(finder, re.sub(r"[_./]", " ", file), Spot())
-        if path.suffix[1:].lower() not in _PICTURES:
+        if path.suffix[1:].lower() not in _NOT_READ:
             try:
                 if path.stat().st_size > MOST_BYTES:
                     raise ValueError(file)
@@ -123,18 +97,6 @@ def _texts(name: str, content: bytes) -> Iterator[str]:
 
 def _count(finder: Finder, text: str, spot: Spot) -> int:
     return sum(hit.doubt != "capitals" for hit in finder.found(text, spot))
-
-
-def _files(folders: Iterable[Path]) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for folder in folders:
-        for where, inner, names in os.walk(folder):
-            inner[:] = sorted(one for one in inner if one not in _NOT_LOOKED_INTO)
-            for name in sorted(names):
-                path = Path(where) / name
-                if path.is_file() and not path.is_symlink() and path.resolve() not in seen:
-                    seen.add(path.resolve())
-                    yield path
 
 
 def _in_history(folders: Iterable[Path], finder: Finder) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], str]:

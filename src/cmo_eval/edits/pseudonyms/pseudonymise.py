@@ -5,7 +5,6 @@ What is quoted changes with its transcript, and its place moves: the words are t
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.deferred import dataclass
-from cmo_eval.edits.elsewhere import some
+from cmo_eval.edits.elsewhere import NOT_OF_PEOPLE, files_below, some
 from cmo_eval.edits.plan import Plan, record_in
 from cmo_eval.edits.pseudonyms import suggestions
 from cmo_eval.edits.pseudonyms.planning import Done, Open, Planning
@@ -25,41 +24,18 @@ from cmo_eval.nearest import unknown
 from cmo_eval.pseudonyms.finding import Spot, edited
 from cmo_eval.pseudonyms.numbers import NumberKind
 from cmo_eval.store.folder import FileName, list_files
+from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.change import Change, FileChange, named
 from cmo_eval.transcripts import store
 
-_WORDS_IN = frozenset(
-    [
-        "txt",
-        "md",
-        "markdown",
-        "rst",
-        "org",
-        "tex",
-        "typ",
-        "csv",
-        "tsv",
-        "html",
-        "htm",
-        "xml",
-        "json",
-        "yaml",
-        "yml",
-        "toml",
-        "css",
-        "js",
-        "svg",
-        "j2",
-        "jinja",
-        "bib",
-        "ris",
-        "vtt",
-        "srt",
-    ]
+_PROSE = frozenset(("txt", "md", "markdown", "rst", "org", "tex", "typ", "vtt", "srt"))
+_WORDS_IN = _PROSE | frozenset(
+    (
+        *("csv", "tsv", "html", "htm", "xml", "json", "yaml", "yml", "toml", "bib", "ris"),
+        *("css", "js", "svg", "j2", "jinja"),
+    )
 )
 """Endings of files of words; others are looked into by the check, and never written."""
-_PROSE = frozenset(("txt", "md", "markdown", "rst", "org", "tex", "typ", "vtt", "srt"))
-_LEFT_ALONE = frozenset((".git", ".hg", ".svn", ".cmo-eval", "node_modules", "__pycache__"))
 _MOST_BYTES = 16 * 2**20
 
 
@@ -181,11 +157,16 @@ def plan(
     )
 
 
+def _is_left_alone(folder: Path) -> bool:
+    """Whether a folder is of git or of programs, what undo keeps there too."""
+    return folder.name in {*NOT_OF_PEOPLE, FOLDER}
+
+
 # ---- other files -----------------------------------------------------------------------------------------------------
 
 
 def _other_files(planning: Planning, records: Collection[str]) -> None:
-    for path in files_below(planning.root):
+    for path in files_below([planning.root], _is_left_alone):
         file = named(planning.root, path)
         kind = path.suffix[1:].lower()
         if file in records or file in planning.files or kind not in _WORDS_IN or path.stat().st_size > _MOST_BYTES:
@@ -203,19 +184,9 @@ def _other_files(planning: Planning, records: Collection[str]) -> None:
             planning.put(file, raw, store.rewritten(raw, in_place(ended)), count)
 
 
-def files_below(root: Path) -> Iterator[Path]:
-    """The plain files of a folder, not those of git and of programs, each in its order."""
-    for where, inner, names in os.walk(root):
-        inner[:] = sorted(name for name in inner if name not in _LEFT_ALONE and not (Path(where) / name).is_symlink())
-        for name in sorted(names):
-            path = Path(where) / name
-            if path.is_file() and not path.is_symlink():
-                yield path
-
-
 def _names_of_files(planning: Planning) -> None:
     """Files whose names hold a name, other than transcripts."""
-    for path in files_below(planning.root):
+    for path in files_below([planning.root], _is_left_alone):
         file = named(planning.root, path)
         held = planning.finder.found(re.sub(r"[_./]", " ", file))
         if (
