@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from cmo_eval.comparison.sets import Table, Value
-from cmo_eval.edits.plan import archive_in, content_of, handed_in
+from cmo_eval.edits.plan import content_of, handed_in, workbook_in
 from cmo_eval.errors import UsageError
 from cmo_eval.nearest import did_you_mean
-from cmo_eval.spreadsheet.csv_tables import csv_rows, delimiter_of, said_delimiter, unguarded
-from cmo_eval.spreadsheet.workbook_reading import opened, read_sheet
+from cmo_eval.spreadsheet.csv_tables import table_rows, unguarded
+from cmo_eval.spreadsheet.workbook_reading import read_sheet
 from cmo_eval.transcripts import encoding
 
 UNKNOWN = frozenset(("", "na", "n/a", "nan", "?", "-", "--", "unknown", "onbekend", "not applicable", "nvt", "n.v.t."))
@@ -89,16 +89,12 @@ def value(cell: str) -> Value:
 def _csv(file: Path, wanted: Collection[str]) -> list[Sequence[str]]:
     with handed_in(file):
         text = encoding.decoded(content_of(file)).text
-        said, start = said_delimiter(text)
-        text = text[start:]
-        delimiter = said or delimiter_of(text, lambda cell: cell.strip() in wanted)
-        return [cells for _, cells in csv_rows(text, delimiter)]
+        return [cells for _, cells in table_rows(text, lambda cell: cell.strip() in wanted)]
 
 
 def _excel(file: Path) -> list[Sequence[str]]:
-    archive = archive_in(file, content_of(file), "Excel workbook", _AGAIN)
     with handed_in(file, _AGAIN):
-        book = opened(archive)
+        book = workbook_in(file, _AGAIN)
         for sheet in book.sheets:
             rows: list[Sequence[str]] = []
             for number, cells in read_sheet(book, sheet).rows:

@@ -15,7 +15,7 @@ from cmo_eval.store.yaml_io import YamlProblem, decoded, read, read_bytes
 from cmo_eval.transcripts.store import regular_file, size_over
 
 if TYPE_CHECKING:
-    import zipfile
+    from cmo_eval.spreadsheet.workbook_reading import Workbook
 
 MEND = "mend it first; `cmo-eval validate` shows what is wrong"
 NOTHING_OVERLOOKED = "mend it first, so that nothing is overlooked; `cmo-eval validate` shows what is wrong"
@@ -121,24 +121,26 @@ def content_of(path: Path, empty: str = "`cmo-eval code template` writes a table
     return found
 
 
-def archive_in(path: Path, content: bytes, what: str, again: str) -> zipfile.ZipFile:
-    """The zipped document that the bytes are, once it is known to be harmless.
+def workbook_in(path: Path, again: str) -> Workbook:
+    """The Excel workbook that somebody hands in, once it is known to be harmless.
 
     Args:
-        path: of the file, for messages.
-        content: its bytes.
-        what: it is said to be, such as `Word document`.
+        path: of the file.
         again: what to do where it is none.
 
     Raises:
-        UsageError: it is none, is damaged or protected, unpacks to too much, or holds macros or entities.
+        UsageError: it cannot be read, is none, is protected, unpacks to too much, or holds macros or entities.
+        CmoEvalError: a part of it is damaged.
     """
-    from cmo_eval.transcripts.reading.archive import looked_through  # noqa: PLC0415 - only for files of this kind
+    from cmo_eval.spreadsheet.workbook_reading import opened  # noqa: PLC0415 - only for files of this kind
+    from cmo_eval.transcripts.reading.archive import looked_through  # noqa: PLC0415
 
+    content = content_of(path)
     try:
-        return looked_through(content, what)
+        archive = looked_through(content, "Excel workbook")
     except CmoEvalError as error:
         raise UsageError(f"{path.name}: {error.message}", again) from None
+    return opened(archive)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.spreadsheet.csv_tables import csv_rows, delimiter_of, said_delimiter, unguarded
+from cmo_eval.spreadsheet.csv_tables import table_rows, unguarded
 from cmo_eval.spreadsheet.workbook_reading import Cell, opened, read_sheet
 from cmo_eval.transcripts.encoding import decoded
 from cmo_eval.transcripts.reading import FORMATS, bytes_of, rows_in
@@ -91,12 +91,9 @@ def tables_in(content: bytes, is_header: IsHeader, known: Collection[str]) -> tu
         found = {title: _headed(rows, is_header, ragged=False) for title, rows in sheets.items()}
         others = [title for title, rows in sheets.items() if found[title] is None and len(rows) > 1]
         return [one for one in found.values() if one is not None], others
-    text = decoded(content).text
-    said, start = said_delimiter(text)
-    delimiter = said or delimiter_of(text[start:], lambda cell: bare(cell) in known)
     rows = (
         (line, {place: Cell(cell) for place, cell in enumerate(cells, 1)})
-        for line, cells in csv_rows(text[start:], delimiter, 2 if start else 1)
+        for line, cells in table_rows(decoded(content).text, lambda cell: bare(cell) in known)
     )
     table = _headed(rows, is_header, ragged=True)
     return ([table] if table is not None else []), []

@@ -96,6 +96,21 @@ def csv_rows(text: str, delimiter: str, line: int = 1) -> Iterator[tuple[int, li
         yield first, cells
 
 
+def table_rows(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each row of a table that may begin with `sep=;`, with the line that it begins on.
+
+    Args:
+        text: of the table.
+        known: whether a cell is a header that is read, which tells what stands between the cells.
+
+    Raises:
+        CmoEvalError: as `csv_rows`.
+    """
+    said, start = said_delimiter(text)
+    below = text[start:]
+    return csv_rows(below, said or delimiter_of(below, known), 2 if start else 1)
+
+
 def said_delimiter(text: str) -> tuple[str | None, int]:
     """What a first line `sep=;` says stands between the cells, None without such a line; and where the table begins."""
     match = _SAID.match(text)

@@ -22,12 +22,12 @@ from cmo_eval.edits.coding.table import (
     joined,
     spellings,
 )
-from cmo_eval.edits.plan import archive_in, content_of, handed_in
+from cmo_eval.edits.plan import content_of, handed_in, workbook_in
 from cmo_eval.errors import UsageError
 from cmo_eval.nearest import did_you_mean, nearest
-from cmo_eval.spreadsheet.csv_tables import csv_rows, delimiter_of, said_delimiter, unguarded
+from cmo_eval.spreadsheet.csv_tables import table_rows, unguarded
 from cmo_eval.spreadsheet.text import STARTS, letters
-from cmo_eval.spreadsheet.workbook_reading import Cell, SheetRows, opened, read_sheet
+from cmo_eval.spreadsheet.workbook_reading import Cell, SheetRows, read_sheet
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import encoding
 
@@ -112,11 +112,8 @@ def read_csv(path: Path, mapped: Mapping[str, str]) -> Table:
     rows = []
     with handed_in(path):
         found = encoding.decoded(content_of(path))
-        said, start = said_delimiter(found.text)
-        text, first = found.text[start:], 2 if start else 1
         given = {plain(header) for header in mapped}
-        delimiter = said or delimiter_of(text, lambda cell: column_of(cell) is not None or plain(cell) in given)
-        for line, texts in csv_rows(text, delimiter, first):
+        for line, texts in table_rows(found.text, lambda cell: column_of(cell) is not None or plain(cell) in given):
             cells = {place: Cell(cell) for place, cell in enumerate(texts, 1) if cell.strip()}
             if cells:
                 rows.append((line, cells))
@@ -138,12 +135,11 @@ def read_excel(path: Path, mapped: Mapping[str, str], sheet: str | None = None) 
     Raises:
         UsageError: it cannot be read, has no such sheet, or the sheet no columns of a coding table.
     """
-    archive = archive_in(path, content_of(path), "Excel workbook", _AGAIN)
     troubles: list[UsageError] = []
     hidden: list[tuple[str, _Headed]] = []
     in_sight: list[tuple[str, _Headed]] = []
     with handed_in(path, _AGAIN):
-        book = opened(archive)
+        book = workbook_in(path, _AGAIN)
         titles = [one.title for one in book.sheets]
         if sheet is not None and sheet not in titles:
             hint = did_you_mean(sheet, titles) or f"it has {', '.join(titles)}"

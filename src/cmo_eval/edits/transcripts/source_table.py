@@ -8,14 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant, plain
-from cmo_eval.edits.plan import archive_in, content_of, handed_in
+from cmo_eval.edits.plan import content_of, handed_in, workbook_in
 from cmo_eval.edits.transcripts.new_sources import NewSource, Person
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import words
 from cmo_eval.nearest import did_you_mean
-from cmo_eval.spreadsheet.csv_tables import DELIMITERS, csv_rows, said_delimiter
-from cmo_eval.spreadsheet.text import STARTS
-from cmo_eval.spreadsheet.workbook_reading import opened, read_sheet
+from cmo_eval.spreadsheet.csv_tables import table_rows, unguarded
+from cmo_eval.spreadsheet.workbook_reading import read_sheet
 from cmo_eval.transcripts import encoding
 from cmo_eval.transcripts.speakers import folded
 
@@ -121,7 +120,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
 
 
 def _of_excel(path: Path) -> list[tuple[int, dict[int, str]]]:
-    book = opened(archive_in(path, content_of(path), "Excel workbook", _AGAIN))
+    book = workbook_in(path, _AGAIN)
     sheet = read_sheet(book, book.sheets[0])
     trouble = next((cell.trouble for _, cells in sheet.rows for cell in cells.values() if cell.trouble), None)
     if trouble is not None:
@@ -131,16 +130,8 @@ def _of_excel(path: Path) -> list[tuple[int, dict[int, str]]]:
 
 def _of_csv(path: Path) -> list[tuple[int, dict[int, str]]]:
     text = encoding.decoded(content_of(path)).text
-    said, start = said_delimiter(text)
-    head = text[start:].partition("\n")[0]
-    delimiter = said or max(DELIMITERS, key=head.count)
-    return [
-        (
-            number,
-            {place: cell[1:] if cell[:1] == "'" and cell[1:2] in STARTS else cell for place, cell in enumerate(cells)},
-        )
-        for number, cells in csv_rows(text[start:], delimiter, 2 if start else 1)
-    ]
+    rows = table_rows(text, lambda cell: plain(cell) in _spellings())
+    return [(number, dict(enumerate(map(unguarded, cells)))) for number, cells in rows]
 
 
 @cache
