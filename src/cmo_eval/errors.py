@@ -1,5 +1,10 @@
 """The one exception that says: the tool could not do what was asked."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class CmoEvalError(Exception):
     """The tool could not run; mistakes in a user's files are findings, never this.
@@ -17,3 +22,17 @@ class CmoEvalError(Exception):
 
 class UsageError(CmoEvalError):
     """What was asked for cannot be meant: an unknown id, a file that is in the way."""
+
+
+@contextmanager
+def said_of(what: str, error: type[CmoEvalError] = CmoEvalError) -> Iterator[None]:
+    """Errors that are raised meanwhile say what they are about: `FG1.csv: it is damaged`.
+
+    Args:
+        what: they are about, such as a file.
+        error: what is raised then.
+    """
+    try:
+        yield
+    except CmoEvalError as problem:
+        raise error(f"{what}: {problem.message}", problem.hint) from None

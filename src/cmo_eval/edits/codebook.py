@@ -35,7 +35,7 @@ from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Code, Codebook
 from cmo_eval.model.codebook import CodeKind
-from cmo_eval.nearest import alike, did_you_mean
+from cmo_eval.nearest import alike, did_you_mean, unknown
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
 from cmo_eval.store.writing.change import Change, FileChange, digest
 
@@ -278,7 +278,7 @@ class _Planning:
         used = any(code in one.before for one in self.recoded)
         if code not in self.codes and not used:
             known = "`cmo-eval list codes` shows them" if self.codes else "there is no codebook yet"
-            raise UsageError(f"there is no code {code}", did_you_mean(code, self.codes) or known)
+            raise unknown("code", code, self.codes, known)
 
     def refuse_parent(self, code: str, into: str) -> None:
         below = [id_ for id_, other in self.codes.items() if other.parent == code and id_ not in self.names]

@@ -18,10 +18,10 @@ from cmo_eval.edits.elsewhere import some
 from cmo_eval.edits.exchange.kept import side
 from cmo_eval.edits.masking import Heard, without_neighbours
 from cmo_eval.edits.plan import NOTHING_OVERLOOKED, Plan, opened, record_in
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import UsageError, said_of
 from cmo_eval.hearing import masked
 from cmo_eval.model import Citation, Source, holding
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.projects import beside
 from cmo_eval.projects.refi_parts import words_of
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files
@@ -277,10 +277,8 @@ def _forget_citations(planning: _Planning, one: CodingFile, gone: set[str], agre
         planning.look.append(f"{some(inside)} may quote words of {planning.whom} as well")
     if not changes:
         return
-    try:
+    with said_of(file):
         after = with_citations(one.text, change=changes)
-    except CmoEvalError as error:
-        raise CmoEvalError(f"{file}: {error.message}", error.hint) from None
     planning.put(file, one.before or b"", after.encode("utf-8"))
 
 
@@ -383,7 +381,7 @@ def _whom_of(whom: str, sources: Mapping[FileName, Mapping[str, Any]], codings: 
     source, dot, participant = whom.partition(".")
     if dot:
         if source not in ids:
-            raise UsageError(f"there is no source {source}", did_you_mean(source, ids) or f"it can be {some(ids)}")
+            raise unknown("source", source, ids, f"it can be {some(ids)}")
         people = ids[source].get("participants")
         known = [str(one.get("id")) for one in (people if isinstance(people, list) else ()) if isinstance(one, dict)]
         entries = [entry for one in codings if one.source == source for entry in one.entries]
@@ -395,7 +393,5 @@ def _whom_of(whom: str, sources: Mapping[FileName, Mapping[str, Any]], codings: 
     for one in codings:
         if any(entry.id == whom for entry in one.entries):
             return Whom(str(one.source), citation=whom)
-    raise UsageError(
-        f"there is no source {whom}",
-        did_you_mean(whom, ids) or "name a source (FG2), a participant of one (FG2.r1) or a citation (FG2-014)",
-    )
+    advice = "name a source (FG2), a participant of one (FG2.r1) or a citation (FG2-014)"
+    raise unknown("source", whom, ids, advice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cmo_eval.errors import CmoEvalError
+from cmo_eval.errors import CmoEvalError, said_of
 from cmo_eval.projects.project import Project
 from cmo_eval.transcripts.reading import bytes_of
 
@@ -25,10 +25,8 @@ def read_project(path: Path) -> Project:
     if path.is_dir() and (path / "data.qda").is_file():
         path /= "data.qda"
     content = None if path.is_dir() else bytes_of(path)
-    try:
+    with said_of(path.name):
         return _passages(path, None) if content is None else _read(content, path)
-    except CmoEvalError as error:
-        raise CmoEvalError(f"{path.name}: {error.message}", error.hint) from None
 
 
 def _read(content: bytes, path: Path) -> Project:

@@ -21,7 +21,7 @@ from cmo_eval.edits.plan import MEND, Plan
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Adjudicated, Citation
 from cmo_eval.model.base import last_day
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
 
@@ -92,8 +92,8 @@ def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by:
         id_ = outcome.citation
         source = next((coding.by_id[id_].source for coding in repository.codings if id_ in coding.by_id), None)
         if source is None:
-            near = did_you_mean(id_, [known for coding in repository.codings for known in coding.by_id])
-            raise UsageError(f"there is no citation {id_}", near or "`cmo-eval list citations` shows them")
+            known_ids = [known for coding in repository.codings for known in coding.by_id]
+            raise unknown("citation", id_, known_ids, "`cmo-eval list citations` shows them")
         if source not in files:
             agreed = _readable(repository, read_coding(root, source))
             files[source] = (agreed, agreed.text)

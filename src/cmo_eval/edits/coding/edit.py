@@ -27,7 +27,7 @@ from cmo_eval.edits.transcripts.placing import SourceText
 from cmo_eval.edits.yaml.edits import as_read
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation, Evidence
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.transcripts import anchoring
 
@@ -156,8 +156,8 @@ def _found(repository: Repository, wanted: Edited) -> Coded:
 
 def no_citation(repository: Repository, id_: str) -> UsageError:
     """The error that there is no citation with that id; of those that were withdrawn nothing is told."""
-    near = did_you_mean(id_, [one.id for one in repository.coded if one.id[:1].casefold() == id_[:1].casefold()])
-    return UsageError(f"there is no citation {id_}", near or "`cmo-eval list citations` shows them")
+    known = [one.id for one in repository.coded if one.id[:1].casefold() == id_[:1].casefold()]
+    return unknown("citation", id_, known, "`cmo-eval list citations` shows them")
 
 
 class _One:

@@ -21,7 +21,7 @@ from cmo_eval.edits.coding.citation_text import new_file, with_citations, with_f
 from cmo_eval.edits.coding.draft import folded, notation, stance_of
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import MEND, opened, unreadable
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import UsageError, said_of
 from cmo_eval.model import PARTS, Citation, CitationFile, Claim, Evidence, holding
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.model.relations import references
@@ -340,7 +340,7 @@ class CodingFile:
             return None
         added = [entry for entry in self.new.values() if "id" in entry]
         filled = {id_: entry for id_, entry in self.new.items() if "id" not in entry}
-        try:
+        with said_of(self.file):
             if self.before is None:
                 whole = new_file(self.file, added, coder=self.coder, defaults=self.kept)
                 return FileChange(self.file, None, whole.encode("utf-8"))
@@ -353,8 +353,6 @@ class CodingFile:
             if not any(entry.line for entry in self.entries):
                 done = ("citations", "coder") if self.coder else ("citations",)
                 after = without_examples(after, "citations", self.source, done)
-        except CmoEvalError as error:
-            raise CmoEvalError(f"{self.file}: {error.message}", error.hint) from None
         return FileChange(self.file, digest(self.before), after.encode("utf-8"))
 
     def lines(self, after: str) -> Mapping[str, int]:

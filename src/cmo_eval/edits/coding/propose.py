@@ -16,11 +16,12 @@ from cmo_eval.edits.coding.citation_text import new_file, with_citations, with_f
 from cmo_eval.edits.coding.file import CodingFile, read_coding
 from cmo_eval.edits.plan import Plan
 from cmo_eval.edits.transcripts.placing import SourceText, text_of
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import UsageError, said_of
 from cmo_eval.hearing import Answer
 from cmo_eval.model import CitationFile, ModelRuns, Source
 from cmo_eval.model.base import ID_PATTERN
 from cmo_eval.nearest import key
+from cmo_eval.store.folder import named
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.transcripts import anchoring, speakers, strict
@@ -252,7 +253,7 @@ class _Taking:
 
     def _change(self, file: _File, said: Mapping[str, Any]) -> FileChange:
         before, path = file.coding.before, file.coding.file
-        try:
+        with said_of(path):
             if before is None:
                 text = new_file(path, [*file.new.values()], proposed=said)
                 head = _HEAD.format(name=self._model.name, source=file.source)
@@ -260,8 +261,6 @@ class _Taking:
             else:
                 text = with_fields(file.coding.text, {"proposed": said}, tuple(CitationFile.model_fields))
                 after = with_citations(text, add=[*file.new.values()])
-        except CmoEvalError as error:
-            raise CmoEvalError(f"{path}: {error.message}", error.hint) from None
         return FileChange(path, None if before is None else digest(before), after.encode("utf-8"))
 
     def _refuse(
@@ -274,14 +273,7 @@ class _Taking:
     def _file(self, source: Source) -> _File:
         if source.id not in self.files:
             coding = read_coding(self._root, source.id, self._model.name, proposed=True)
-            stored = next(
-                (
-                    one
-                    for name, one in self._repository.proposal_files.items()
-                    if (name.source, name.coder) == (source.id, self._model.name)
-                ),
-                None,
-            )
+            stored = self._repository.proposal_files.get(named(coding.file))
             known = stored.record.proposed if stored is not None else None
             proposed = known.model_dump(exclude_defaults=True) if known is not None else {}
             if coding.before is not None and known is None:
@@ -306,8 +298,7 @@ class _Taking:
         repository = self._repository
         known = not set(offer.codes) - repository.codes.keys()
         for said in offer.evidence:
-            claim = next(said[stance] for stance in ("supports", "nuances", "refutes") if stance in said)
-            known = known and claim in repository.claims and said.get("pattern") in {None, *repository.patterns}
+            known = known and _claim(said) in repository.claims and said.get("pattern") in {None, *repository.patterns}
         return known
 
     def _entry(self, text: SourceText, found: Standing, offer: Offer) -> dict[str, Any]:
@@ -330,9 +321,13 @@ class _Taking:
 
     def _stance(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """A stance on the claim as it reads now, which is what the model read."""
-        claim = next(said[stance] for stance in ("supports", "nuances", "refutes") if stance in said)
-        version = self._repository.claims[claim].versions[-1].version
+        version = self._repository.claims[_claim(said)].versions[-1].version
         return {**said, **({"version": version} if version != 1 else {})}
+
+
+def _claim(said: Mapping[str, Any]) -> str:
+    """The claim that a stance is on."""
+    return next(str(said[stance]) for stance in ("supports", "nuances", "refutes") if stance in said)
 
 
 def _is_heard(text: SourceText, found: Standing) -> bool:

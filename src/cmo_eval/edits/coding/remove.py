@@ -17,7 +17,7 @@ from cmo_eval.edits.coding.consequences import stale_after
 from cmo_eval.edits.coding.edit import no_citation
 from cmo_eval.edits.plan import MEND, Plan, opened, unreadable
 from cmo_eval.edits.yaml.edits import with_value
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import UsageError, said_of
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.store.withdrawal import names_in, without_names
@@ -87,10 +87,8 @@ def plan(
     for file in dict.fromkeys(one.file for one in own):
         there = [one for one in own if one.file == file]
         coding = session.coding(there[0].source, there[0].coder if there[0] in repository.second_codings else None)
-        try:
+        with said_of(file):
             after = with_citations(coding.text, remove=list(dict.fromkeys(one.id for one in there)))
-        except CmoEvalError as error:
-            raise CmoEvalError(f"{file}: {error.message}", error.hint) from None
         changes.append(FileChange(file, digest(coding.before or b""), after.encode("utf-8")))
     notes: list[str] = []
     named = [*_named(root, gone, changes if names else None, notes)]
@@ -150,10 +148,8 @@ def _named(root: Path, gone: Collection[str], changes: list[FileChange] | None, 
             if isinstance(entry, dict) and entry.get("id") in gone
         ]
         if places and changes is not None:
-            try:
+            with said_of(name.path):
                 after = with_value(raw.decode("utf-8"), without_names(node.value, gone))
-            except CmoEvalError as error:
-                raise CmoEvalError(f"{name.path}: {error.message}", error.hint) from None
             changes.append(FileChange(name.path, digest(raw), after.encode("utf-8")))
 
 

@@ -18,10 +18,10 @@ from cmo_eval.edits.coding.citation_text import with_citations
 from cmo_eval.edits.coding.draft import Draft, Stance, stance_of
 from cmo_eval.edits.coding.file import Added, Refused
 from cmo_eval.edits.plan import Plan, opened
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import UsageError, said_of
 from cmo_eval.hearing import Answer
 from cmo_eval.model.citation import Reviewed
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.store.repository import Coded, Repository, natural
 from cmo_eval.store.writing.change import Change, FileChange, digest
 
@@ -111,8 +111,7 @@ def waiting(repository: Repository, sources: Sequence[str] = (), model: str | No
         raise UsageError(f"no model {model} proposed anything", hint or "`cmo-eval code propose` takes an answer in")
     for id_ in sources:
         if id_ not in repository.sources:
-            hint = did_you_mean(id_, repository.sources) or "`cmo-eval list sources` shows the ids"
-            raise UsageError(f"there is no source {id_}", hint)
+            raise unknown("source", id_, repository.sources, "`cmo-eval list sources` shows the ids")
     found = [
         one
         for one in repository.proposals
@@ -177,10 +176,8 @@ def plan(root: Path, repository: Repository, proposal: str, word: Word, *, texts
         files = [*session.change("").files]
         notes = (*(found.notes if isinstance(found, Added) else ()), *session.notes())
     before, _ = opened(root, one.file)
-    try:
+    with said_of(one.file):
         text = with_citations(before.decode("utf-8"), change={one.id: {"review": review}})
-    except CmoEvalError as error:
-        raise CmoEvalError(f"{one.file}: {error.message}", error.hint) from None
     files.append(FileChange(one.file, digest(before), text.encode("utf-8")))
     return Looked(
         root=root,

@@ -78,8 +78,10 @@ def tree(repository: Repository, used: Iterable[str], kept: Kept) -> tuple[Code,
         found.setdefault(meaning, Code(guid, name, description, above, colour, codable))
 
     used = [*dict.fromkeys(used)]
-    for code in _downwards(repository.codes):
-        add(f"#{code.id}", code.label or code.id, f"#{code.parent}" if code.parent else None, _described(code))
+    for id_ in downwards({code.id: code.parent for code in repository.codes.values()}):
+        code, above = repository.codes[id_], f"#{repository.codes[id_].parent}"
+        known = code.parent is not None and above in found
+        add(f"#{id_}", code.label or id_, above if known else None, _described(code))
     for meaning in sorted(one for one in used if one.startswith("#")):
         add(meaning, meaning[1:])
     stances = [(match[1], one) for one in used if (match := _STANCE.fullmatch(one)) is not None]
@@ -107,19 +109,25 @@ def _claim(name: str) -> str:
     return stance.claim if stance is not None else ""
 
 
-def _downwards(codes: Mapping[str, BookCode]) -> Iterator[BookCode]:
-    """The codes, each followed by those below it; those of a circle, or below what is not there, stand at the top."""
-    below: dict[str | None, list[BookCode]] = defaultdict(list)
-    for code in codes.values():
-        below[code.parent if code.parent in codes else None].append(code)
-    done: dict[str, BookCode] = {}
-    for top in (*below[None], *codes.values()):
+def downwards(parents: Mapping[str, str | None]) -> dict[str, list[str]]:
+    """The ids of codes, each followed by those below it, and which these are.
+
+    Those of a circle, or below what is not there, stand at the top.
+
+    Args:
+        parents: for each code the one that it stands under, None at the top.
+    """
+    below: dict[str | None, list[str]] = defaultdict(list)
+    for id_, parent in parents.items():
+        below[parent if parent in parents else None].append(id_)
+    found: dict[str, list[str]] = {}
+    for top in (*below[None], *parents):
         waiting = [top]  # no calls within calls: a tree may be deeper than these may be
         while waiting:
-            if (code := waiting.pop()).id not in done:
-                done[code.id] = code if code.parent in done else code.model_copy(update={"parent": None})
-                waiting += reversed(below[code.id])
-    yield from done.values()
+            if (id_ := waiting.pop()) not in found:
+                found[id_] = below[id_]
+                waiting += reversed(below[id_])
+    return found
 
 
 def _described(code: BookCode) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.exchange.ids import Kept
 from cmo_eval.edits.plan import opened
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import UsageError, said_of
 from cmo_eval.projects.beside import FILE, content, parts_in
 from cmo_eval.projects.project import Coder, Key, Part, Project
 from cmo_eval.projects.refi_parts import element_of, guid_of, ids_in, markup, shaped, words_of
@@ -40,10 +40,8 @@ def side(root: Path) -> Side:
     if not (root / FILE).exists() and not (root / FILE).is_symlink():
         return Side()
     before, _ = opened(root, FILE)
-    try:
+    with said_of(FILE, UsageError):
         return Side(parts_in(before), before)
-    except CmoEvalError as error:
-        raise UsageError(f"{FILE}: {error.message}", error.hint) from None
 
 
 # ---- in -------------------------------------------------------------------------------------------------------------

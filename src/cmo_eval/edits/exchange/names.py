@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
 from cmo_eval.deferred import dataclass, expression
-from cmo_eval.edits.exchange.codes import PARAPHRASE, QUALITY, code_id, is_ours, part_meant, said_of, stance_meant
+from cmo_eval.edits.exchange.codes import (
+    PARAPHRASE,
+    QUALITY,
+    code_id,
+    downwards,
+    is_ours,
+    part_meant,
+    said_of,
+    stance_meant,
+)
 from cmo_eval.edits.exchange.ids import NOBODY, Kept
 from cmo_eval.edits.exchange.mapping import CODE_KINDS, NOTHING, USUAL_CODE, Mapped
 from cmo_eval.model import PARTS
@@ -55,10 +63,21 @@ class Names:
         self._repository, self._kept, self._mapped = repository, kept, mapped
         self._labels = {code.label: code.id for code in repository.codes.values() if code.label}
         coded = {coding.code for coding in project.codings}
-        downwards = _downwards(project.codes)
-        for code in downwards:
-            if is_ours(code.name) or not _holds_ours(code, downwards, coded):
-                self._take(code)
+        below = downwards({code.id: code.parent for code in project.codes})
+        for id_ in below:
+            if is_ours(self.codes[id_].name) or not self._holds_ours(id_, below, coded):
+                self._take(self.codes[id_])
+
+    def _holds_ours(self, code: str, below: Mapping[str, Sequence[str]], coded: Collection[str | None]) -> bool:
+        """Whether a code, or what stands below it, is no more than what holds codes of ours together."""
+        inner, seen = [code], set[str]()
+        while inner:
+            one = inner.pop()
+            if one in coded or one in seen or not below[one]:
+                return False
+            seen.add(one)
+            inner += [under for under in below[one] if not is_ours(self.codes[under].name)]
+        return True
 
     def path(self, code: Code) -> str:
         """The names of a code and of those above it: `trust/staff`."""
@@ -117,34 +136,6 @@ class Names:
             "avoid": described.get("avoid", ""),
         }
         return id_
-
-
-def _downwards(codes: Sequence[Code]) -> dict[Code, list[Code]]:
-    """The codes, each behind the one above it, with those below it; those of a circle stand at the top."""
-    known = {code.id for code in codes}
-    below: dict[str | None, list[Code]] = defaultdict(list)
-    for code in codes:
-        below[code.parent if code.parent in known else None].append(code)
-    found: dict[Code, list[Code]] = {}
-    for top in (*below[None], *codes):
-        waiting = [top]  # no calls within calls: a tree may be deeper than these may be
-        while waiting:
-            if (code := waiting.pop()) not in found:
-                found[code] = below[code.id]
-                waiting += reversed(below[code.id])
-    return found
-
-
-def _holds_ours(code: Code, below: Mapping[Code, Sequence[Code]], coded: Collection[str | None]) -> bool:
-    """Whether a code, or what stands below it, is no more than what holds codes of ours together."""
-    inner, seen = [code], set[Code]()
-    while inner:
-        one = inner.pop()
-        if one.id in coded or one in seen or not below[one]:
-            return False
-        seen.add(one)
-        inner += [under for under in below[one] if not is_ours(under.name)]
-    return True
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from cmo_eval.edits.new import SOURCE_PREFIXES, modeline, next_id
 from cmo_eval.edits.plan import opened, record_in
 from cmo_eval.edits.transcripts.text_import import Incoming, NewText, guessed_source, incoming, new_text
 from cmo_eval.edits.yaml.edits import with_value
-from cmo_eval.errors import UsageError
+from cmo_eval.errors import UsageError, said_of
 from cmo_eval.messages import words
 from cmo_eval.model import Source
 from cmo_eval.nearest import alike
@@ -272,33 +272,29 @@ def checked(repository: Repository, new: NewSource) -> NewSource:
     Raises:
         UsageError: nothing says of which kind it is, or it names what there is not; with the file's name.
     """
-    try:
-        return _checked(repository, new)
-    except UsageError as error:
-        raise UsageError(f"{new.name}: {error.message}", error.hint) from None
+    with said_of(new.name, UsageError):
+        if new.kind is None:
+            raise UsageError("nothing says what kind of source it is", "give --kind, or a table: --table FILE")
+        groups, cases = repository.evaluation.groups, repository.cases
+        advice = "write it under `groups` in evaluation.yaml first" if not groups else ""
 
+        def group_of(key: str | None) -> str | None:
+            return named(key, groups, "group", advice) if key else None
 
-def _checked(repository: Repository, new: NewSource) -> NewSource:
-    if new.kind is None:
-        raise UsageError("nothing says what kind of source it is", "give --kind, or a table: --table FILE")
-    groups, cases = repository.evaluation.groups, repository.cases
-    advice = "write it under `groups` in evaluation.yaml first" if not groups else ""
-
-    def group_of(key: str | None) -> str | None:
-        return named(key, groups, "group", advice) if key else None
-
-    said: dict[str, tuple[str | None, ...]] = {}
-    for one in new.people:  # who has two labels is one person, of whom one thing is said
-        about = (one.role, one.group, one.consent, one.same_as)
-        if one.takes_part and said.setdefault(one.id.casefold(), about) != about:
-            raise UsageError(f"{one.id} is said to be two people", "give each an id, or say the same of both labels")
-    return replace(
-        new,
-        kind=named(new.kind, SOURCE_KINDS, "kind of source"),
-        group=group_of(new.group),
-        case=named(new.case, cases, "case", "`cmo-eval new case` makes one") if new.case else None,
-        people=tuple(replace(one, group=group_of(one.group)) for one in new.people),
-    )
+        said: dict[str, tuple[str | None, ...]] = {}
+        for one in new.people:  # who has two labels is one person, of whom one thing is said
+            about = (one.role, one.group, one.consent, one.same_as)
+            if one.takes_part and said.setdefault(one.id.casefold(), about) != about:
+                raise UsageError(
+                    f"{one.id} is said to be two people", "give each an id, or say the same of both labels"
+                )
+        return replace(
+            new,
+            kind=named(new.kind, SOURCE_KINDS, "kind of source"),
+            group=group_of(new.group),
+            case=named(new.case, cases, "case", "`cmo-eval new case` makes one") if new.case else None,
+            people=tuple(replace(one, group=group_of(one.group)) for one in new.people),
+        )
 
 
 def apart(repository: Repository, found: Sequence[NewSource], taken: Sequence[str]) -> tuple[NewSource, ...]:

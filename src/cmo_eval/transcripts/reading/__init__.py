@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cmo_eval.deferred import dataclass
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import CmoEvalError, UsageError, said_of
 from cmo_eval.transcripts.store import regular_file, size_over
 
 if TYPE_CHECKING:
@@ -128,11 +128,9 @@ def _rows(name: str, content_of: Callable[[], bytes]) -> Rows:
         known = f"it reads {', '.join(one for one in FORMATS if one not in {'.text', '.markdown', '.htm'})}"
         raise UsageError(f"{name} is of a kind that is not read", _OTHERS.get(ending, known))
     content = content_of()
-    try:
+    with said_of(name):
         read: Rows = import_module(f"{__name__}.{_module(content, ending)}").rows(content, ending)
         found: Rows = import_module(f"{__name__}.programs").arranged(read)
-    except CmoEvalError as error:
-        raise CmoEvalError(f"{name}: {error.message}", error.hint) from None
     if not any(row.text.strip() for row in found.rows):
         hint = "; ".join(found.said) or "is it the right file?"
         raise CmoEvalError(f"{name}: there is no text in it", hint)
