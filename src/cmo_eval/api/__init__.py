@@ -1,7 +1,17 @@
 """What Python users, the command line and the page call: an evaluation, loaded, validated, weighed, disclosed."""
 
 from cmo_eval.api.evaluation import Evaluation, load, names_in_files
-from cmo_eval.api.readers import Disclosure, UnpublishableError, Watched, admit, disclose, quotes_file, veil, watched
+from cmo_eval.api.readers import (
+    Disclosure,
+    UnpublishableError,
+    Watched,
+    admit,
+    disclose,
+    quotes_file,
+    refuse_named,
+    veil,
+    watched,
+)
 from cmo_eval.api.revisions import Comparison, Moment, at, diff
 from cmo_eval.api.validation import Validation, plan_fixes, validate
 from cmo_eval.api.words import brief, propose, search
@@ -24,6 +34,7 @@ __all__ = [
     "plan_fixes",
     "propose",
     "quotes_file",
+    "refuse_named",
     "search",
     "validate",
     "veil",

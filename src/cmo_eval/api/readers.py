@@ -229,6 +229,18 @@ def veil(project: str | Path, repository: Repository | None = None, *, texts: st
     return Veil(root, of, store.folder(root, known.evaluation.texts if known is not None else None, texts))
 
 
+def refuse_named(evaluation: Evaluation, files: Mapping[str, bytes]) -> None:
+    """Nothing, where no name of the list stands in files that are made for the public, by their paths.
+
+    Raises:
+        CmoEvalError: one does.
+    """
+    if isinstance(evaluation, Disclosure) and evaluation.watch is not None and evaluation.watch.names is not None:
+        from cmo_eval.report import refuse_names
+
+        refuse_names(files, evaluation.watch.names, evaluation.root / "templates")
+
+
 def quotes_file(
     evaluation: Evaluation, found: Quotes, filters: Mapping[str, Sequence[str]], form: str, language: str
 ) -> str | bytes:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from cmo_eval.cli.options import formats, together
+from cmo_eval.cli.output import coloured, emit, one_of, progress, width
 from cmo_eval.cli.portfolio import Folder, opened_folder
+from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -74,7 +76,6 @@ def mechanisms(
       cmo-eval portfolio mechanisms trusted-third-party
       cmo-eval portfolio mechanisms --from heerlen/FG2-014
     """
-    from cmo_eval.errors import UsageError
     from cmo_eval.portfolio import questions
 
     if mechanism is not None and up is not None:
@@ -161,8 +162,6 @@ def _answer(portfolio: Path | None, how: How, question: Callable[[Answers], dict
     """Ask, and print what is found; of several tables CSV has the last one, which is the longest."""
     import sys
 
-    from cmo_eval.cli.output import coloured, emit, one_of, progress, width
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.answers import rows_csv, rows_json, rows_text
 
     here = opened_folder(portfolio)

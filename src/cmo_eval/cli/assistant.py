@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from cmo_eval.cli.options import ModelIs, Project, among, start, today
+from cmo_eval.cli.output import tell
 from cmo_eval.cli.report import AUDIENCES
 from cmo_eval.errors import UsageError
 
@@ -49,7 +50,6 @@ def command(
     from cmo_eval.assistant.serving import need_mcp, serve
     from cmo_eval.assistant.tools import tools
     from cmo_eval.assistant.view import View
-    from cmo_eval.cli.output import tell
     from cmo_eval.store.folder import find_project
 
     need_mcp()

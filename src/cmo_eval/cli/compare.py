@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.options import Output, Project, among, formats
-from cmo_eval.cli.output import deliver, end, one_of, opened, target_of, width
-from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
+from cmo_eval.cli.output import deliver, end, one_of, target_of, width
+from cmo_eval.cli.report import AUDIENCES, opened_for, refuse_named, tell_held
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.framework_table import FrameworkTable
     from cmo_eval.api import Evaluation
-    from cmo_eval.disclosure import Audience
 
 ENDINGS = {".csv": "csv", ".md": "md", ".json": "json", ".xlsx": "xlsx"}
 
@@ -67,9 +66,7 @@ def table(
 
     form, target = target_of(output, format_, ENDINGS, yes=yes)
     given = None if language is None else one_of(language, LANGUAGES, "--language")
-    readers = cast("Audience", audience)
-    for_others = disclosed(project, readers, given) if readers != "team" else None
-    evaluation = for_others or opened(project)
+    evaluation = opened_for(project, audience, given)
     spoken = given or evaluation.repository.evaluation.language
     found = evaluation.framework_table(framework, by)
     makers: dict[str, Callable[[FrameworkTable], str | bytes]] = {
@@ -77,18 +74,16 @@ def table(
         "md": partial(framework_table.comparison_markdown, language=spoken),
         "csv": framework_table.comparison_csv,
         "json": framework_table.comparison_json,
-        "xlsx": partial(_workbook, evaluation, language=spoken, readers=readers),
+        "xlsx": partial(_workbook, evaluation, language=spoken, readers=audience),
     }
     written = makers[form](found)
-    if for_others is not None:
-        refuse_named(for_others, {f"table.{form}": written if isinstance(written, bytes) else written.encode()})
+    refuse_named(evaluation, {f"table.{form}": written if isinstance(written, bytes) else written.encode()})
     deliver(written, target)
-    if for_others is not None:
-        tell_held(for_others)
+    tell_held(evaluation)
     end(evaluation.unread)
 
 
-def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str, readers: Audience) -> bytes:
+def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str, readers: str) -> bytes:
     """The table as a workbook, with the words that its cells rest on, and who may read them."""
     from cmo_eval.analysis.quotes import quotes_of
     from cmo_eval.messages import label

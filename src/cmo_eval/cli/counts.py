@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from cmo_eval.cli.options import Output, Project, among, formats
-from cmo_eval.cli.output import deliver, emit, end, one_of, opened, width
+from cmo_eval.cli.output import deliver, emit, end, one_of, opened, target_of, width
 from cmo_eval.errors import UsageError
 
 ENDINGS = {".csv": "csv", ".md": "markdown", ".json": "json", ".xlsx": "xlsx"}
@@ -56,23 +57,18 @@ def matrix(
     texts = (count or ("text" if prose else "citations")) == "text"
     if texts and not prose:
         raise UsageError("--count text is for cells by cases only", "count citations, sources or voices")
-    target = None if output is None or str(output) == "-" else output
-    form = format_ or (ENDINGS.get(target.suffix.lower(), "text") if target else "text")
-    if form == "xlsx" and (output is None or (target is None and sys.stdout.isatty())):
-        raise UsageError("a workbook needs a file", "name it with -o FILE")
-    if target is not None and target.exists() and not yes:
-        raise UsageError(f"{target} is there already", "--yes replaces it")
+    form, target = target_of(output, format_, ENDINGS, yes=yes)
     evaluation = opened(project)
     counted: Unit = next((one for one in UNITS if one == count), "citations")
     found = evaluation.matrix(rows, columns, count=counted, weighed=not all_)
-    if form == "text":
-        written: str | bytes = counts.matrix_text(found, texts=texts, width=width())
-    elif form == "xlsx":
-        written = counts.matrix_xlsx(found, texts=texts)
-    else:
-        makers = {"csv": counts.matrix_csv, "markdown": counts.matrix_markdown, "json": counts.matrix_json}
-        written = makers[form](found, texts=texts)
-    deliver(written, target)
+    makers: dict[str, Callable[..., str | bytes]] = {
+        "text": partial(counts.matrix_text, width=width()),
+        "csv": counts.matrix_csv,
+        "markdown": counts.matrix_markdown,
+        "json": counts.matrix_json,
+        "xlsx": counts.matrix_xlsx,
+    }
+    deliver(makers[form](found, texts=texts), target)
     end(evaluation.unread)
 
 

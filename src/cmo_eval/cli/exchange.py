@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmo_eval.cli import completion
+from cmo_eval.cli.ending import alone, settle, tell_notes
 from cmo_eval.cli.options import Project, Texts, Yes, among, today
-from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
-from cmo_eval.errors import UsageError
+from cmo_eval.cli.output import deliver, emit, end, may_be_written, progress, tell, tell_unread, width
+from cmo_eval.cli.report import AUDIENCES, opened_for, refuse_named, tell_held
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
-    from cmo_eval.api import Disclosure, Evaluation
-    from cmo_eval.disclosure import Audience
+    from cmo_eval.api import Evaluation
     from cmo_eval.projects.project import Part
     from cmo_eval.projects.project import Project as Read
 
@@ -66,29 +68,25 @@ def export(
       cmo-eval exchange export codes.qdc
       cmo-eval exchange export citations.xlsx
     """
-    from cmo_eval.cli.output import deliver, end, may_be_written, opened, progress, tell
     from cmo_eval.edits.exchange.ids import kept
     from cmo_eval.edits.exchange.kept import Side, side, with_parts
     from cmo_eval.edits.exchange.outgoing import outgoing
     from cmo_eval.edits.exchange.values import with_values
-    from cmo_eval.output.plain import number_of
     from cmo_eval.projects import refi_out
     from cmo_eval.projects.targets import PLAIN, TARGETS
 
     may_be_written(file, _ENDINGS, yes=yes)
     if target is not None and file.suffix.lower() in _TABLES:
         raise UsageError(f"{file.name} is a table, which counts nothing", "leave --for away")
-    readers = cast("Audience", audience)
-    for_others = disclosed(project, readers, None) if readers != "team" else None
-    evaluation = for_others or opened(project, texts)
+    evaluation = opened_for(project, audience, None, texts)
     repository = evaluation.repository
     if file.suffix.lower() in _TABLES:
-        _export_table(file, evaluation, for_others)
+        _export_table(file, evaluation)
         return
     with progress():
         known, beside = kept(evaluation.root, repository), side(evaluation.root)
         made = outgoing(evaluation.root, repository, known, texts)
-        goes = beside if for_others is None and not without_kept else Side()
+        goes = beside if audience == "team" and not without_kept else Side()
         with_kept, stays = with_parts(made.project, repository, known, goes)
         handed = with_values(with_kept, repository, known)
         name = repository.evaluation.title
@@ -97,9 +95,9 @@ def export(
         content = refi_out.qdpx(handed, name, habits) if packed else refi_out.qdc(handed, habits)
         if packed:
             refi_out.refuse_changed(handed, content)
-    if for_others is not None:
+    if audience != "team":
         parts = refi_out.project_files(handed, name, habits) if packed else {refi_out.PROJECT_FILE: content}
-        refuse_named(for_others, {path.replace(".qde", ".xml"): part for path, part in parts.items()})
+        refuse_named(evaluation, {path.replace(".qde", ".xml"): part for path, part in parts.items()})
     deliver(content, file)
     codes = number_of(len(handed.codes), "code")
     if packed:
@@ -114,17 +112,14 @@ def export(
         _tell_kept(with_kept.parts, beside.parts, stays)
     else:
         tell(codes)
-    if for_others is not None:
-        tell_held(for_others)
+    tell_held(evaluation)
     end(evaluation.unread)
 
 
-def _export_table(file: Path, evaluation: Evaluation, for_others: Disclosure | None) -> None:
-    """Write citations as a table; `for_others` is the evaluation where others than the team read it."""
-    from cmo_eval.cli.output import deliver, end, progress, tell
+def _export_table(file: Path, evaluation: Evaluation) -> None:
+    """Write citations as a table."""
     from cmo_eval.edits.exchange.table import refuse_changed, table
     from cmo_eval.output.coding_table import citations_csv, citations_xlsx
-    from cmo_eval.output.plain import number_of
 
     repository, ending = evaluation.repository, file.suffix.lower()
     with progress():
@@ -132,20 +127,17 @@ def _export_table(file: Path, evaluation: Evaluation, for_others: Disclosure | N
         in_excel, language = ending == ".xlsx", repository.evaluation.language
         content = citations_xlsx(made.rows, repository) if in_excel else citations_csv(made.rows, language)
         refuse_changed(made.rows, content, ending)
-    if for_others is not None:
-        refuse_named(for_others, {f"citations{ending}": content})
+    refuse_named(evaluation, {f"citations{ending}": content})
     deliver(content, file)
     tell(number_of(len(made.rows), "citation"))
     for cause, ids in made.left.items():
         _tell_some(f"not in it, since {cause}: {number_of(len(ids), 'citation')}:", ids)
-    if for_others is not None:
-        tell_held(for_others)
+    tell_held(evaluation)
     end(evaluation.unread)
 
 
 def _tell_kept(out: Sequence[Part], held: Sequence[Part], left: Mapping[str, Sequence[str]]) -> None:
     """Say on stderr what goes out of what came in from other programs and has no place here, and what does not."""
-    from cmo_eval.cli.output import tell
 
     def counted(causes: Sequence[str]) -> str:
         return ", ".join(f"{cause} ({causes.count(cause)})" for cause in dict.fromkeys(causes))
@@ -160,9 +152,6 @@ def _tell_kept(out: Sequence[Part], held: Sequence[Part], left: Mapping[str, Seq
 
 def _tell_some(what: str, ids: Sequence[str]) -> None:
     """Say it on stderr with the first of these ids; nothing without any."""
-    from cmo_eval.cli.output import tell
-    from cmo_eval.output.plain import visible
-
     if ids:
         more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
         tell(visible(f"{what} {', '.join(ids[:_MOST_NAMED])}{more}"))
@@ -202,8 +191,6 @@ def import_(
       cmo-eval exchange import segments.xlsx
     """
     from cmo_eval import api
-    from cmo_eval.cli.ending import alone, settle, tell_notes
-    from cmo_eval.cli.output import emit, progress, tell, tell_unread, width
     from cmo_eval.edits.exchange import incoming
     from cmo_eval.edits.exchange.ids import kept
     from cmo_eval.edits.exchange.mapping import Mapped, mapping
@@ -245,8 +232,6 @@ def _read(file: Path) -> Read:
     Raises:
         UsageError: it is none that is read.
     """
-    from cmo_eval.cli.output import progress
-    from cmo_eval.errors import CmoEvalError
     from cmo_eval.projects.reading import read_project
 
     try:
@@ -258,7 +243,6 @@ def _read(file: Path) -> Read:
 
 def _write_map(file: Path, path: Path, parts: Mapping[str, list[dict[str, str]]]) -> None:
     """Write a mapping file to be filled in."""
-    from cmo_eval.cli.output import tell
     from cmo_eval.edits.exchange.mapping import template
     from cmo_eval.store.writing.output import write_file
 

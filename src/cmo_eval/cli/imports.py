@@ -8,7 +8,12 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli import completion
+from cmo_eval.cli.ending import alone, files_of, settle, show
 from cmo_eval.cli.options import Project, Texts, Yes, formats, today
+from cmo_eval.cli.output import emit, may_be_written, progress, tell, tell_unread, width
+from cmo_eval.cli.who import asked, asks, quality_of
+from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import number_of, visible
 
 
 def code(
@@ -60,16 +65,11 @@ def code(
       cmo-eval code import FG2.docx --author "A. Bakker=AB" --rest rest.csv
     """
     from cmo_eval import api
-    from cmo_eval.cli.ending import alone, settle
-    from cmo_eval.cli.output import emit, may_be_written, progress, tell, tell_unread, width
-    from cmo_eval.cli.who import asked, asks, quality_of
     from cmo_eval.edits.coding import imports
     from cmo_eval.edits.coding import table as coding_table
     from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
     from cmo_eval.edits.coding.who_codes import usual_coder
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.imports import import_json, import_text
-    from cmo_eval.output.plain import number_of
 
     if rest is not None:
         may_be_written(rest, (".xlsx", ".csv"), yes=yes or dry_run)
@@ -143,11 +143,8 @@ def anchor(
       cmo-eval code anchor FG1 --texts ~/safe/transcripts
     """
     from cmo_eval import api
-    from cmo_eval.cli.ending import alone, files_of, settle, show
-    from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits.transcripts.anchor import plan as planned
     from cmo_eval.output.changes import anchor_text
-    from cmo_eval.output.plain import visible
 
     with alone(project, when=yes and not dry_run) as root:
         plan = planned(root, tuple(dict.fromkeys(sources or ())), texts=texts, accept=accept)

@@ -14,6 +14,7 @@ from cmo_eval.cli import kinds
 from cmo_eval.cli.output import may_be_written, tell, width
 from cmo_eval.cli.who import QUALITIES_MEAN
 from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import filled, number_of, visible
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
@@ -86,7 +87,6 @@ def sources(
     from cmo_eval import api
     from cmo_eval.edits.transcripts import new_sources
     from cmo_eval.edits.transcripts.source_table import filled_in
-    from cmo_eval.output.plain import visible
 
     if table is not None:
         _outside(evaluation.root, table)
@@ -153,7 +153,6 @@ def _asked(evaluation: Evaluation, found: Sequence[NewSource], wanted: Wanted) -
     from cmo_eval.edits.coding.checking import named
     from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
     from cmo_eval.model import QUALITIES
-    from cmo_eval.output.plain import visible
 
     groups = evaluation.repository.evaluation.groups
     if wanted.kind is None and (open_ := [new.name for new in found if new.kind is None]):
@@ -174,7 +173,6 @@ def _asked(evaluation: Evaluation, found: Sequence[NewSource], wanted: Wanted) -
 def _answer(question: str, choices: Sequence[str]) -> str | None:
     """One of the choices, or None where it is left open with Enter."""
     from cmo_eval.nearest import did_you_mean
-    from cmo_eval.output.plain import filled
 
     asked = "\n".join(filled(f"{question} ({', '.join(choices)}; Enter leaves it open)", width() - 2, "", "  "))
     while True:
@@ -189,7 +187,6 @@ def _answer(question: str, choices: Sequence[str]) -> str | None:
 
 def _who_is_who(found: Sequence[NewSource], given: Collection[str]) -> Mapping[str, str]:
     """Ids by label of those who may be named, asked once for all files; Enter takes what is proposed."""
-    from cmo_eval.output.plain import number_of, visible
     from cmo_eval.transcripts.speakers import INTERVIEWER, folded
 
     where: dict[str, list[tuple[str, str, int]]] = {}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from cmo_eval.diagnostics import Finding
-from cmo_eval.errors import CmoEvalError
+from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.output.plain import escaped, number_of, visible
 
 if TYPE_CHECKING:
@@ -111,8 +111,6 @@ def may_be_written(path: Path, endings: Sequence[str], *, yes: bool) -> None:
     Raises:
         UsageError: its name does not end as it should, or it is there already.
     """
-    from cmo_eval.errors import UsageError
-
     if path.suffix.lower() not in endings:
         is_none = f"neither {' nor '.join(endings)}" if len(endings) > 1 else f"no {endings[0]}"
         raise UsageError(f"{path} is {is_none}", f"let its name end in {' or '.join(endings)}")
@@ -128,8 +126,6 @@ def target_of(
     Raises:
         UsageError: the file is there already, or a workbook would go to a terminal.
     """
-    from cmo_eval.errors import UsageError
-
     target = None if output is None or str(output) == "-" else output
     form = form or (endings.get(target.suffix.lower(), "text") if target else "text")
     if form == "xlsx" and (output is None or (target is None and sys.stdout.isatty())):
@@ -199,7 +195,6 @@ def one_of(value: str, choices: Sequence[str], option: str) -> str:
     """
     if value in choices:
         return value
-    from cmo_eval.errors import UsageError
     from cmo_eval.nearest import did_you_mean
 
     hint = did_you_mean(value, choices)
@@ -214,8 +209,6 @@ def by_ending(target: Path | None, endings: Mapping[str, str], usual: str) -> st
     """
     ending = target.suffix.lower() if target is not None else ""
     if ending and ending not in endings:
-        from cmo_eval.errors import UsageError
-
         hint = f"name a file that ends in {', '.join(endings)}, or say which it is with --format"
         raise UsageError(f"{target} does not say which format it is", hint)
     return endings.get(ending, usual)
@@ -227,8 +220,6 @@ def one_line(text: str, what: str) -> str:
     Raises:
         UsageError: nothing is left, or it holds characters that a file cannot.
     """
-    from cmo_eval.errors import UsageError
-
     folded = " ".join(text.split())
     if not folded:
         raise UsageError(f"{what} is empty", "give it some words")

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from cmo_eval.cli.output import emit, one_of, progress, tell
 from cmo_eval.cli.report import AUDIENCES
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
     from cmo_eval.disclosure import Audience
@@ -30,8 +33,6 @@ def opened_folder(portfolio: Path | None) -> Portfolio:
     Raises:
         CmoEvalError: there is none.
     """
-    from cmo_eval.cli.output import tell
-    from cmo_eval.output.plain import visible
     from cmo_eval.portfolio.folder import find
 
     here = find(portfolio)
@@ -68,10 +69,7 @@ def add(
       cmo-eval portfolio add ~/evaluations/* --audience committee
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, progress, tell
     from cmo_eval.cli.report import tell_repeats, tell_why_not
-    from cmo_eval.errors import CmoEvalError
-    from cmo_eval.output.plain import number_of, visible
     from cmo_eval.portfolio.duck import library
     from cmo_eval.portfolio.folder import make
 
@@ -112,7 +110,6 @@ def remove(
     Example:
       cmo-eval portfolio remove heerlen
     """
-    from cmo_eval.cli.output import emit
     from cmo_eval.nearest import unknown
     from cmo_eval.portfolio.folder import find
 

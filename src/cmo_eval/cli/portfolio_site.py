@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli.open import NoBrowser, Port
+from cmo_eval.cli.output import emit, one_of, progress, tell
 from cmo_eval.cli.portfolio import Folder, opened_folder
 from cmo_eval.messages import LANGUAGES
 
@@ -34,7 +35,6 @@ def site(
       cmo-eval portfolio site --portfolio ministry
       cmo-eval portfolio site -o out --language nl
     """
-    from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.portfolio.engine import opened
     from cmo_eval.site import refuse_foreign, write_site
     from cmo_eval.site.portfolio import PortfolioSite
@@ -75,7 +75,6 @@ def open_(
       cmo-eval portfolio open trusted-third-party
       cmo-eval portfolio open heerlen/FG2-014
     """
-    from cmo_eval.cli.output import one_of, tell
     from cmo_eval.site.frame import START
     from cmo_eval.site.renewing import Renewed
     from cmo_eval.web.reading import reading

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli import completion
+from cmo_eval.cli.ending import alone, files_of, settle, show
 from cmo_eval.cli.options import DryRun, Project, Texts, Yes
+from cmo_eval.cli.output import emit, progress, tell, width
 from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
     from cmo_eval.edits.pseudonyms.table import NameTable
@@ -49,7 +52,6 @@ def pseudonymise(
       cmo-eval text pseudonymise --dry-run
       cmo-eval text pseudonymise --check
     """
-    from cmo_eval.cli.ending import alone
     from cmo_eval.edits.pseudonyms.table import NameTable, place_of, read_table, refuse_place
 
     if suggest and check:
@@ -79,10 +81,8 @@ def pseudonymise(
 def _suggest(
     root: Path, table: NameTable, sources: tuple[str, ...], texts: Path | None, *, deduce: bool, dry_run: bool
 ) -> None:
-    from cmo_eval.cli.output import progress, tell
     from cmo_eval.edits.pseudonyms.suggestions import plan
     from cmo_eval.edits.pseudonyms.table import write_table
-    from cmo_eval.output.plain import number_of
 
     with progress():
         found, with_them, language = plan(root, table, sources, texts=texts, deduce=deduce)
@@ -108,8 +108,6 @@ def _replace(
     dry_run: bool,
     clear_undo: bool,
 ) -> None:
-    from cmo_eval.cli.ending import files_of, settle, show
-    from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits.pseudonyms.pseudonymise import plan as planned
     from cmo_eval.output.pseudonyms import open_text, plan_text
 
@@ -137,8 +135,6 @@ def _replace(
 
 
 def _clear(root: Path, *, yes: bool, dry_run: bool) -> None:
-    from cmo_eval.cli.ending import settle
-    from cmo_eval.cli.output import tell
     from cmo_eval.edits.pseudonyms.table import UndoCleared
 
     if settle(UndoCleared(root), "undo would be emptied", "Empty undo? No change can be undone then.",
@@ -147,10 +143,8 @@ def _clear(root: Path, *, yes: bool, dry_run: bool) -> None:
 
 
 def _check(root: Path, table: NameTable, folder: Path | None) -> None:
-    from cmo_eval.cli.output import tell
     from cmo_eval.edits.pseudonyms.check import left, what_to_do
     from cmo_eval.edits.pseudonyms.suggestions import transcripts_of
-    from cmo_eval.output.plain import number_of, visible
 
     found = left(root, folder, table.finder, transcripts_of(root, folder))
     for sentence in what_to_do(found):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cmo_eval.cli.filters import Filters
 from cmo_eval.cli.options import Output, Project, among, formats, together
-from cmo_eval.cli.output import ascii_only, deliver, end, opened, room, tell
-from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
+from cmo_eval.cli.output import ascii_only, deliver, end, one_of, room, tell
+from cmo_eval.cli.report import AUDIENCES, opened_for, refuse_named, tell_held
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.disclosure import Audience
 
 FORMATS = ("text", "md", "docx", "xlsx", "csv", "json")
 
@@ -51,7 +50,6 @@ def command(
       cmo-eval quotes --claim C3 --stance nuances --stance refutes
       cmo-eval quotes --pattern P07 --lacks outcome -o P07.docx
     """
-    from cmo_eval.cli.output import one_of
     from cmo_eval.messages import LANGUAGES
 
     target = None if output is None or str(output) == "-" else output
@@ -65,19 +63,14 @@ def command(
         raise UsageError("--background is for reading at your own desk", "leave -o, --format and --audience away")
     if target is not None and target.exists() and not yes:
         raise UsageError(f"{target} is there already", "--yes replaces it")
-    readers = cast("Audience", audience)
-    for_others = disclosed(project, readers, spoken) if readers != "team" else None
-    evaluation = for_others or opened(project)
+    evaluation = opened_for(project, audience, spoken)
     written, said = _written(evaluation, filters.given, form, spoken, background=background, wide=target is None)
-    if for_others is not None:
-        made = written if isinstance(written, bytes) else written.encode()
-        refuse_named(for_others, {f"quotes.{form}": made})
+    refuse_named(evaluation, {f"quotes.{form}": written if isinstance(written, bytes) else written.encode()})
     if written or target is not None:
         deliver(written, target)
     if form == "text" or target is not None:
         tell(said)
-    if for_others is not None:
-        tell_held(for_others)
+    tell_held(evaluation)
     end(evaluation.unread)
 
 

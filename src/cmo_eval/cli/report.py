@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.output import emit, one_of, opened, progress, tell, tell_unread
+from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import LANGUAGES
+from cmo_eval.output.plain import visible
 
 if TYPE_CHECKING:
-    from cmo_eval.api import Disclosure, UnpublishableError
+    from cmo_eval.api import Disclosure, Evaluation, UnpublishableError
     from cmo_eval.diagnostics import Location
     from cmo_eval.disclosure import Audience
     from cmo_eval.report.contents import Changes, ReportView
@@ -83,8 +86,6 @@ def command(
 
         keep_words(project, keep, yes=yes, dry_run=dry_run)
         return
-    from cmo_eval.cli.output import emit, one_of, progress
-    from cmo_eval.errors import UsageError
     from cmo_eval.report import names, refuse_foreign, view
     from cmo_eval.report.formats import FORMATS, need
 
@@ -121,7 +122,6 @@ def disclosed(project: Path | None, readers: Audience, language: str | None) -> 
         typer.Exit: something stands in the way of publishing, which is said.
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import progress, tell_unread
 
     try:
         with progress():
@@ -132,20 +132,23 @@ def disclosed(project: Path | None, readers: Audience, language: str | None) -> 
     return evaluation
 
 
-def refuse_named(evaluation: Disclosure, made: Mapping[str, bytes]) -> None:
+def opened_for(project: Path | None, audience: str, language: str | None, texts: Path | None = None) -> Evaluation:
+    """The evaluation: for the team as `opened` gives it, for other readers as `disclosed` does."""
+    if audience == "team":
+        return opened(project, texts)
+    return disclosed(project, cast("Audience", audience), language)
+
+
+def refuse_named(evaluation: Evaluation, made: Mapping[str, bytes]) -> None:
     """Nothing, where no name of the list stands in what is about to be written for the public.
 
     Raises:
         typer.Exit: one does, which is said; nothing is to be written.
     """
-    from cmo_eval.cli.output import tell
-    from cmo_eval.errors import CmoEvalError
-    from cmo_eval.output.plain import visible
-    from cmo_eval.report import refuse_names
+    from cmo_eval import api
 
     try:
-        if evaluation.watch is not None and evaluation.watch.names is not None:
-            refuse_names(made, evaluation.watch.names, evaluation.root / "templates")
+        api.refuse_named(evaluation, made)
     except CmoEvalError as error:
         tell(f"{visible(error.message)}\n  hint: {visible(error.hint)}")
         raise typer.Exit(1) from None
@@ -166,8 +169,6 @@ def _write(
     Raises:
         typer.Exit: a name of the list would be printed; nothing was written.
     """
-    from cmo_eval.cli.output import emit, progress, tell
-    from cmo_eval.output.plain import visible
     from cmo_eval.report import (
         REPORT,
         all_worded,
@@ -227,12 +228,13 @@ def _place(path: Path) -> str:
     return f"replaces {-(-path.stat().st_size // 1024):,} KiB{whose}"
 
 
-def tell_held(evaluation: Disclosure) -> None:
-    """Say on stderr how much was held back, and where it may have slipped through."""
-    from cmo_eval.cli.output import tell
-    from cmo_eval.output.plain import visible
+def tell_held(evaluation: Evaluation) -> None:
+    """Say on stderr how much was held back from other readers, and where it may have slipped through."""
+    from cmo_eval import api
     from cmo_eval.report.view import held_back
 
+    if not isinstance(evaluation, api.Disclosure):
+        return
     repository = evaluation.repository
     sentences = [f"  {sentence}" for sentence in held_back(repository, "en")]
     if sentences:
@@ -246,9 +248,6 @@ def tell_held(evaluation: Disclosure) -> None:
 
 def tell_repeats(repeats: Sequence[Location]) -> None:
     """Say on stderr where texts of the writers repeat words that are held back."""
-    from cmo_eval.cli.output import tell
-    from cmo_eval.output.plain import visible
-
     if repeats:
         shown = [f"  {visible(str(where))}" for where in repeats[:_MOST_REPEATS]]
         more = [f"  and {len(repeats) - _MOST_REPEATS} more"] if len(repeats) > _MOST_REPEATS else []
@@ -258,7 +257,6 @@ def tell_repeats(repeats: Sequence[Location]) -> None:
 
 def tell_why_not(error: UnpublishableError) -> typer.Exit:
     """Say on stderr what stands in the way of publishing, where, and what to do, but not what it is; how to end."""
-    from cmo_eval.cli.output import tell
     from cmo_eval.output.findings import findings_text
 
     tell(findings_text(error.findings, lambda _: []).rstrip())
@@ -274,10 +272,7 @@ def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
     """
     from cmo_eval import api
     from cmo_eval.analysis.difference import difference
-    from cmo_eval.cli.output import tell
-    from cmo_eval.errors import CmoEvalError
     from cmo_eval.output.diff import policy_lines, sections, summary
-    from cmo_eval.output.plain import visible
     from cmo_eval.report.contents import Changed, Changes
     from cmo_eval.report.sentences import date
     from cmo_eval.report.view import without_traces

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from cmo_eval.cli.options import Project
+from cmo_eval.cli.output import emit, one_of, progress
 from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
 from cmo_eval.messages import LANGUAGES
 
@@ -47,7 +48,6 @@ def command(
       cmo-eval site
       cmo-eval site -o out --audience committee --language en
     """
-    from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.report import view
     from cmo_eval.site import files, link_to, refuse_foreign, write_site
 

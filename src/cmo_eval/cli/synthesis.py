@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cmo_eval.cli.output import emit, one_of, progress
 from cmo_eval.cli.portfolio import Folder, opened_folder
 from cmo_eval.messages import LANGUAGES
 
@@ -32,7 +33,6 @@ def report(
       cmo-eval portfolio report --portfolio ministry
       cmo-eval portfolio report --format docx,html,md,xlsx --language nl -o out
     """
-    from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.portfolio.engine import opened
     from cmo_eval.portfolio.formats import FORMATS, synthesis_file
     from cmo_eval.portfolio.synthesis import synthesis

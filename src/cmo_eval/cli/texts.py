@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli import completion
+from cmo_eval.cli.ending import alone, settle, show
 from cmo_eval.cli.options import DryRun, Project, Texts, Yes, among
+from cmo_eval.cli.output import emit, opened, tell, width
 from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
@@ -91,8 +94,6 @@ def text(
     """
     from cmo_eval import api
     from cmo_eval.cli import new_texts
-    from cmo_eval.cli.ending import alone, settle, show
-    from cmo_eval.cli.output import opened, tell
     from cmo_eval.edits.transcripts import new_sources, text_import
     from cmo_eval.store.writing.change import Change
 
@@ -170,7 +171,6 @@ def _planned(
 ) -> list[NewText]:
     """What each file becomes, shown with what somebody should look at; those of new sources where they are `wanted`."""
     from cmo_eval.cli import new_texts
-    from cmo_eval.cli.output import emit, width
     from cmo_eval.edits.transcripts import doubts as text_doubts
     from cmo_eval.edits.transcripts import new_sources, text_import
     from cmo_eval.output.imports import new_source_plan, text_plan
@@ -197,9 +197,6 @@ def _planned(
 def _tell_doubts(doubts: Sequence[Doubt]) -> None:
     import textwrap
 
-    from cmo_eval.cli.output import tell, width
-    from cmo_eval.output.plain import visible
-
     for doubt in doubts:
         for line in textwrap.wrap(
             f"! {visible(''.join(doubt))}", width(), subsequent_indent="  ", break_on_hyphens=False
@@ -219,9 +216,6 @@ _CORRECTED = "look at the lines (--dry-run); correct the file that comes in too,
 
 def _go_on(question: str, refused: str, *, asks: bool) -> None:
     """Go no further unless somebody says so; `refused` is the hint where nobody may be asked."""
-    from cmo_eval.cli.output import tell
-    from cmo_eval.output.plain import visible
-
     if refused:
         raise UsageError(f"{question.rpartition('. ')[0]}; nothing was written", refused)
     if asks and not typer.confirm(visible(question), err=True):
@@ -231,9 +225,6 @@ def _go_on(question: str, refused: str, *, asks: bool) -> None:
 
 def _tell_written(texts: Sequence[NewText]) -> None:
     """Say of each source that has its text now where it is, and what to do about its citations."""
-    from cmo_eval.cli.output import tell
-    from cmo_eval.output.plain import visible
-
     for new in texts:
         id_, lines = new.incoming.source.record.id, len(new.incoming.transcript.lines)
         tell(visible(f"{id_} has its text: {new.path.resolve()}, {lines} lines; `cmo-eval text show {id_}` shows it"))
@@ -267,7 +258,6 @@ def _read(
     """The files, each with its source and its speakers; asks where something is not known."""
     from cmo_eval import api
     from cmo_eval.cli import new_texts
-    from cmo_eval.cli.output import tell
     from cmo_eval.edits.transcripts import text_import
     from cmo_eval.transcripts.reading import read_rows
 
@@ -299,9 +289,7 @@ def _read(
 
 def _asked(came: Incoming) -> dict[str, str]:
     """Ids by label, as somebody answers them; who is not known stays so."""
-    from cmo_eval.cli.output import tell
     from cmo_eval.edits.transcripts import text_import
-    from cmo_eval.output.plain import number_of, visible
 
     source = came.source.record
     asked = [voice for voice in came.unknown if came.register.ids or voice.how == "name"]

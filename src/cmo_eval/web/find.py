@@ -392,10 +392,7 @@ def taken(request: Request, state: State) -> Response:
     made = api.quotes_file(evaluation, found, given, form, language)
     content = made if isinstance(made, bytes) else made.encode()
     name = f"quotes.{form}"
-    if isinstance(evaluation, api.Disclosure) and evaluation.watch is not None and evaluation.watch.names is not None:
-        from cmo_eval.report import refuse_names
-
-        refuse_names({name: content}, evaluation.watch.names, evaluation.root / "templates")
+    api.refuse_named(evaluation, {name: content})
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=FORMATS[form][1], headers=headers)
 
