@@ -136,7 +136,7 @@ def test_frequency_and_pri_decide_too():
     sets = sets_of(table(A=(1.0, 1.0, 0.0), B=(0.9, 0.9, 0.9), O=(1.0, 1.0, 1.0)), "O", ["A", "B"])
     found = truth_table(sets, CutOffs(0.8, 2))
     assert [(row.out, row.cases) for row in found.rows] == [(1, ("k1", "k2")), (None, ("k3",))]
-    assert found.remainders == 3
+    assert found.empty == 2
     assert found.unseen(9) == [(0, 0), (1, 0)]
     assert "fewer than 2 cases in their row, so not counted: k3" in found.notes()
     fuzzy = sets_of(table(A=(0.6, 0.6), O=(0.5, 0.55)), "O", ["A"])

@@ -49,7 +49,7 @@ def test_lipset_has_the_published_truth_table():
     table = lipset().table
     assert table.combinations == 32
     assert len(table.rows) == 9
-    assert table.remainders == 23
+    assert table.empty == 23
     coded = {"".join(map(str, row.config)): (row.out, row.cases) for row in table.rows}
     assert coded["11111"] == (1, ("BE", "CZ", "NL", "UK"))
     assert coded["10101"] == (1, ("FI", "IE"))

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -213,10 +214,11 @@ def test_what_is_no_workbook_is_refused(content, tmp_path):
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00"), max_size=30).map(str.strip))
 def test_what_is_guarded_against_spreadsheets_comes_back(text, tmp_path_factory):
     from cmo_eval.edits.coding.imports import Imported
-    from cmo_eval.output.coding_table import rest_csv
+    from cmo_eval.output.coding_table import rest
 
     path = tmp_path_factory.mktemp("t") / "t.csv"
-    path.write_bytes(rest_csv([Imported(2, "not_placed", cells={"source": "FG1", "quote": text, "memo": "-m"})], "nl"))
+    lost = [Imported(2, "not_placed", cells={"source": "FG1", "quote": text, "memo": "-m"})]
+    path.write_bytes(rest(lost, SimpleNamespace(evaluation=SimpleNamespace(language="nl")), ".csv"))
     with path.open(encoding="utf-8-sig", newline="") as file:
         written = [cell for row in csv.reader(file, delimiter=";") for cell in row]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in written)

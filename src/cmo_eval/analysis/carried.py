@@ -19,14 +19,13 @@ from cmo_eval.comparison.measures import (
     term_of,
 )
 from cmo_eval.comparison.sets import literal
-from cmo_eval.comparison.solving import Solution, Solved
+from cmo_eval.comparison.solving import Solved
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Case
 from cmo_eval.store.repository import Coded, Repository, natural
 
 How = Literal["shows", "denies", "absent"]
-KINDS = ("conservative", "parsimonious", "intermediate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +122,9 @@ def terms_of(found: Compared, text: str) -> list[Term]:
 
 def _models(solved: Solved) -> dict[Term, list[str]]:
     found: dict[Term, list[str]] = {}
-    for kind in KINDS:
-        solution: Solution | None = getattr(solved, kind)
-        for number, model in enumerate(solution.models if solution is not None else (), 1):
-            many = f" of {solution.count}" if solution is not None and solution.count > 1 else ""
+    for kind, solution in solved.solutions.items():
+        many = f" of {solution.count}" if solution.count > 1 else ""
+        for number, model in enumerate(solution.models, 1):
             for term in model.terms:
                 found.setdefault(term.term, []).append(f"{kind} {number}{many}" if many else kind)
     return found

@@ -119,13 +119,12 @@ def export(
 def _export_table(file: Path, evaluation: Evaluation) -> None:
     """Write citations as a table."""
     from cmo_eval.edits.exchange.table import refuse_changed, table
-    from cmo_eval.output.coding_table import citations_csv, citations_xlsx
+    from cmo_eval.output.coding_table import citations
 
     repository, ending = evaluation.repository, file.suffix.lower()
     with progress():
         made = table(repository)
-        in_excel, language = ending == ".xlsx", repository.evaluation.language
-        content = citations_xlsx(made.rows, repository) if in_excel else citations_csv(made.rows, language)
+        content = citations(made.rows, repository, ending)
         refuse_changed(made.rows, content, ending)
     refuse_named(evaluation, {f"citations{ending}": content})
     deliver(content, file)

@@ -100,16 +100,10 @@ def code(
             tell(f"{citations} added")
         lost = plan.of("not_placed")
         if lost and rest is not None and not dry_run:
-            from cmo_eval.output import coding_table as tables
+            from cmo_eval.output.coding_table import rest as table_of
             from cmo_eval.store.writing.output import write_file
 
-            in_excel = rest.suffix.lower() == ".xlsx"
-            table = (
-                tables.rest_xlsx(lost, repository)
-                if in_excel
-                else tables.rest_csv(lost, repository.evaluation.language)
-            )
-            write_file(rest, table, "name another file with --rest")
+            write_file(rest, table_of(lost, repository, rest.suffix.lower()), "name another file with --rest")
             tell(f"wrote {rest}: what could not be placed, to be mended and imported again")
         if lost or evaluation.unread:
             raise typer.Exit(1)

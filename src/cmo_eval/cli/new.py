@@ -182,7 +182,7 @@ def code_template(
       cmo-eval code template
       cmo-eval code template -o codering.xlsx --language nl
     """
-    from cmo_eval.output import coding_table
+    from cmo_eval.output.coding_table import template
     from cmo_eval.store.writing.output import write_file
 
     may_be_written(output, (".xlsx", ".csv"), yes=yes)
@@ -190,11 +190,6 @@ def code_template(
         one_of(language, LANGUAGES, "--language")
     evaluation = opened(project)
     spoken = language or evaluation.repository.evaluation.language
-    content = (
-        coding_table.template_csv(spoken)
-        if output.suffix.lower() == ".csv"
-        else coding_table.template_xlsx(evaluation.repository, spoken)
-    )
-    write_file(output, content, "name another file with -o")
+    write_file(output, template(evaluation.repository, spoken, output.suffix.lower()), "name another file with -o")
     emit(f"wrote {output}")
     end(evaluation.unread)

@@ -133,17 +133,11 @@ def _outside(root: Path, table: Path) -> None:
 
 
 def _to_fill_in(evaluation: Evaluation, found: Sequence[NewSource], table: Path) -> None:
-    from cmo_eval.edits.kinds import SOURCE_KINDS
-    from cmo_eval.output import source_table
+    from cmo_eval.output.source_table import source_table
     from cmo_eval.store.writing.output import write_file
 
     may_be_written(table, (".xlsx", ".csv"), yes=False)
-    repository = evaluation.repository
-    content = (
-        source_table.table_xlsx(found, repository, tuple(SOURCE_KINDS))
-        if table.suffix.lower() == ".xlsx"
-        else source_table.table_csv(found, repository.evaluation.language)
-    )
+    content = source_table(found, evaluation.repository, table.suffix.lower())
     write_file(table, content, "name another file with --table")
     tell(f"wrote {table}: fill it in and run the same again; it may hold names, so delete it when the texts are in")
 

@@ -122,8 +122,3 @@ def term_of(sets: Sets, text: str) -> Term:
             )
         found[place] = one.values[0] if several else int(not one.negated)
     return tuple(found)
-
-
-def solution_name(sets: Sets, terms: Sequence[Term]) -> str:
-    """A disjunction as it is written: `A*~B + C`."""
-    return " + ".join(term_name(sets, term) for term in terms)

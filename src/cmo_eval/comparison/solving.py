@@ -114,6 +114,16 @@ class Solved:
     expected: tuple[str, ...] = ()
     remarks: tuple[Phrase, ...] = ()
 
+    @property
+    def solutions(self) -> dict[str, Solution]:
+        """Those that there are, by their kinds, in the order in which they are told."""
+        kinds = {
+            "conservative": self.conservative,
+            "parsimonious": self.parsimonious,
+            "intermediate": self.intermediate,
+        }
+        return {kind: one for kind, one in kinds.items() if one is not None}
+
     def notes(self, language: str = "en") -> list[str]:
         """What a reader should know before any solution."""
         remarks = [one.say(language) for one in self.remarks]

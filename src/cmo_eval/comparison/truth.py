@@ -78,9 +78,9 @@ class TruthTable:
         return [row.config for row in self.rows if row.out == out]
 
     @property
-    def remainders(self) -> int:
-        """How many combinations are not coded, for lack of cases."""
-        return self.combinations - sum(row.out is not None for row in self.rows)
+    def empty(self) -> int:
+        """How many combinations have no case."""
+        return self.combinations - len(self.rows)
 
     def unseen(self, most: int) -> list[Config]:
         """The first combinations without any case, in their order."""

@@ -29,36 +29,32 @@ Rows = Sequence[Mapping[str, str]]
 """Of a table: texts by the names of columns."""
 
 
-def template_csv(language: str) -> bytes:
-    """A table with nothing but headers, as Excel opens it in that language: UTF-8 with byte order mark."""
-    return csv_bytes([[column.header(language) for column in _TEMPLATE]], language)
+def template(repository: Repository, language: str, ending: str) -> bytes:
+    """An empty table: in Excel with lists to choose from, and sheets that explain the columns and what can be named.
+
+    As each of these tables it is a workbook where `ending` is `.xlsx`, else CSV as Excel opens it in that language.
+    """
+    return _file(repository, language, _TEMPLATE, (), ending)
 
 
-def rest_csv(rows: Sequence[Imported], language: str) -> bytes:
+def rest(rows: Sequence[Imported], repository: Repository, ending: str) -> bytes:
     """The codings that could not be placed, with the reason, so that they can be mended and imported again.
 
     Where words of the transcript come near, the row has them with their line, and a column in which they are taken.
     """
-    columns, table = _rest(rows)
-    headers = [column.header(language) for column in columns]
-    return csv_bytes([headers, *([row.get(column.name, "") for column in columns] for row in table)], language)
+    return _file(repository, repository.evaluation.language, *_rest(rows), ending)
 
 
-def rest_xlsx(rows: Sequence[Imported], repository: Repository) -> bytes:
-    """The same as `rest_csv` in Excel, with lists to choose from."""
-    return _xlsx(repository, repository.evaluation.language, *_rest(rows))
+def citations(rows: Rows, repository: Repository, ending: str) -> bytes:
+    """Citations as a table; a row may name who speaks, which is not read."""
+    return _file(repository, repository.evaluation.language, _filled(rows), rows, ending)
 
 
-def citations_csv(rows: Rows, language: str) -> bytes:
-    """Citations as a table, as Excel opens it in that language; a row may name who speaks, which is not read."""
-    columns = _filled(rows)
+def _file(repository: Repository, language: str, columns: Sequence[Column], rows: Rows, ending: str) -> bytes:
+    if ending == ".xlsx":
+        return _xlsx(repository, language, columns, rows)
     headers = [column.header(language) for column in columns]
     return csv_bytes([headers, *([row.get(column.name, "") for column in columns] for row in rows)], language)
-
-
-def citations_xlsx(rows: Rows, repository: Repository) -> bytes:
-    """The same as `citations_csv` in Excel, with lists to choose from."""
-    return _xlsx(repository, repository.evaluation.language, _filled(rows), rows)
 
 
 def _filled(rows: Rows) -> list[Column]:
@@ -114,11 +110,6 @@ _LIST_OF = {
 _MAY_BE_ALONE = frozenset({"source", "paraphrase", "take"})
 _GIVEN = {"font_color": "#595959", "bg_color": "#F2F2F2"}  # is not to be filled in
 _ONE_ONLY = frozenset({"quality", "utterance"})
-
-
-def template_xlsx(repository: Repository, language: str) -> bytes:
-    """An empty table with lists to choose from, a sheet that explains its columns, and one with what can be named."""
-    return _xlsx(repository, language, _TEMPLATE, ())
 
 
 def blind_xlsx(repository: Repository, source: str, coder: str, seen: Sequence[Shown]) -> bytes:

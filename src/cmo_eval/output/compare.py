@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cmo_eval.comparison.sets import Sets
     from cmo_eval.output.tables import Cell, Page
 
-KINDS = ("conservative", "parsimonious", "intermediate")
 _FEW = 12
 """Combinations that a text lists; JSON has more."""
 
@@ -66,11 +65,10 @@ def _table(page: Page, table: TruthTable) -> None:
                 f"Row {shown(row.config)}: same conditions, different outcome: with it {', '.join(row.inside)}; "
                 f"without it {', '.join(row.outside)}"
             )
-    empty = table.combinations - len(table.rows)
-    if empty:
+    if table.empty:
         first = table.unseen(_FEW)
-        more = ", …" if empty > len(first) else ""
-        page.line(f"Without any case: {empty:,} of {table.combinations:,} ({', '.join(map(shown, first))}{more})")
+        more = ", …" if table.empty > len(first) else ""
+        page.line(f"Without any case: {table.empty:,} of {table.combinations:,} ({', '.join(map(shown, first))}{more})")
 
 
 def rows_json(table: TruthTable) -> list[dict[str, Any]]:
@@ -112,7 +110,7 @@ def truth_table_json(table: TruthTable) -> str:
         {
             **_asked(table),
             "truth_table": rows_json(table),
-            "remainders": {"count": table.combinations - len(table.rows), "rows": _configs(table.sets, unseen)},
+            "remainders": {"count": table.empty, "rows": _configs(table.sets, unseen)},
             "notes": [*table.sets.notes(), *table.notes()],
         }
     )
@@ -161,10 +159,8 @@ def solved_text(found: Solved, *, width: int = 80, colour: bool = False, traced:
     every = [*found.necessity, *found.joined]
     rows = [[one.name, share(one.fit.consistency), share(one.fit.coverage), share(one.fit.ron)] for one in every]
     page.table(["", "consist.", "coverage", "relevance"], rows, numbers=3)
-    for kind in KINDS:
-        solution: Solution | None = getattr(found, kind)
-        if solution is not None:
-            _solution(page, found, kind, solution)
+    for kind, solution in found.solutions.items():
+        _solution(page, found, kind, solution)
     if found.intermediate is None:
         page.line("No intermediate solution: nothing is expected of the conditions (--expect A,~B).")
     page.line()
@@ -233,12 +229,10 @@ def solved_json(found: Solved, traced: Sequence[Carried] = ()) -> str:
             **_asked(found.table),
             "expected": found.expected,
             "truth_table": rows_json(found.table),
-            "remainders": {"count": found.table.combinations - len(found.table.rows)},
+            "remainders": {"count": found.table.empty},
             "necessity": [_necessary_json(one) for one in found.necessity],
             "necessary_together": [_necessary_json(one) for one in found.joined],
-            **{
-                kind: _solution_json(sets, solution) for kind in KINDS if (solution := getattr(found, kind)) is not None
-            },
+            **{kind: _solution_json(sets, solution) for kind, solution in found.solutions.items()},
             "notes": found.notes(),
             "limits": limits(),
             **({"trace": carried_rows(traced)} if traced else {}),
@@ -299,14 +293,13 @@ def solved_csv(found: Solved) -> str:
         "contradict",
     ]
     rows: list[list[str | int]] = []
-    for kind in KINDS:
-        solution: Solution | None = getattr(found, kind)
-        for number, model in enumerate(solution.models if solution is not None else (), 1):
+    for kind, solution in found.solutions.items():
+        for number, model in enumerate(solution.models, 1):
             for term in model.terms:
                 every = (term.fit.consistency, term.fit.coverage, term.unique_coverage, term.fit.pri)
                 shares = (share(one, "NA") for one in every)
                 cases = (",".join(one) for one in (term.cases, term.contradict))
-                rows.append([kind, number, solution.count if solution is not None else 0, term.name, *shares, *cases])
+                rows.append([kind, number, solution.count, term.name, *shares, *cases])
     return csv_text([heads, *rows])
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.output.compare import KINDS, limits
-from cmo_eval.spreadsheet.book import Book, Column, Sheet, Value, write_book
+from cmo_eval.output.compare import limits
+from cmo_eval.spreadsheet.book import UNDATED, Book, Column, Sheet, Value, book_bytes
 
 if TYPE_CHECKING:
     from cmo_eval.comparison.robust import Robust
     from cmo_eval.comparison.sets import Sets
-    from cmo_eval.comparison.solving import Solution, Solved
+    from cmo_eval.comparison.solving import Solved
     from cmo_eval.comparison.truth import TruthTable
 
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the table has no date of its own, and the clock would change its bytes
 _PRI = "PRI"
 _NECESSARY = {"solving.condition": 40, "compare.consistency": 14, "compare.coverage": 14, "solving.relevance": 14}
 _STAYS = {
@@ -118,7 +115,7 @@ def _rows(table: TruthTable, notes: Iterable[str], language: str) -> Sheet:
     ]
     outcome = Column(f"{label('compare.outcome', language)} {table.sets.outcome_name}", 14)
     columns = [*(Column(name, 16) for name in table.sets.conditions), outcome, *_columns(_ROWS, language)]
-    empty = phrase("solving.empty", empty=table.combinations - len(table.rows), all=table.combinations)
+    empty = phrase("solving.empty", empty=table.empty, all=table.combinations)
     below = _lines([*notes, empty.say(language)])
     return Sheet(label("solving.rows", language), columns, rows, len(rows), below=below)
 
@@ -126,10 +123,7 @@ def _rows(table: TruthTable, notes: Iterable[str], language: str) -> Sheet:
 def _terms(found: Solved, language: str) -> Sheet:
     rows: list[list[Value]] = []
     below: list[str] = []
-    for kind in KINDS:
-        solution: Solution | None = getattr(found, kind)
-        if solution is None:
-            continue
+    for kind, solution in found.solutions.items():
         called = label(f"solving.kind.{kind}", language)
         if solution.why_none is not None:
             below.append(f"{called}: {solution.why_none.say(language)}")
@@ -157,6 +151,4 @@ def _lines(texts: Iterable[str]) -> list[Sequence[Value]]:
 
 
 def _book(sheets: Sequence[Sheet], language: str) -> bytes:
-    packed = io.BytesIO()
-    write_book(Book(sheets, title=label("solving.title", language), creator="cmo-eval", made=_MADE), packed)
-    return packed.getvalue()
+    return book_bytes(Book(sheets, title=label("solving.title", language), creator="cmo-eval", made=UNDATED))

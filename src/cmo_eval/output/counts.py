@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -33,7 +31,6 @@ _NAME = 20
 _LONGEST = 150
 """Letters of a text that are shown."""
 _NOUNS = {"cases": "case", "cells": "cell"}
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - a matrix has no date of its own, and the clock would change its bytes
 
 Row = Sequence[str | int]
 
@@ -219,7 +216,7 @@ def matrix_xlsx(found: Crosstab, *, texts: bool = False) -> bytes:
     Raises:
         UsageError: the matrix has more columns than Excel.
     """
-    from cmo_eval.spreadsheet.book import Book, Column, Sheet, write_book
+    from cmo_eval.spreadsheet.book import UNDATED, Book, Column, Sheet, book_bytes
 
     head, *rows = table(found, texts=texts)
     if len(head) > MAX_COLUMNS:
@@ -232,9 +229,7 @@ def matrix_xlsx(found: Crosstab, *, texts: bool = False) -> bytes:
     columns = [Column(str(head[0]), 40), *(Column(str(one), width) for one in head[1:])]
     title = f"{found.rows} x {found.columns}"
     sheet = Sheet(title, columns, rows, len(rows), below=[*below, [], [caption(found, texts=texts)]])
-    packed = io.BytesIO()
-    write_book(Book([sheet], title=title, creator="cmo-eval", made=_MADE), packed)
-    return packed.getvalue()
+    return book_bytes(Book([sheet], title=title, creator="cmo-eval", made=UNDATED))
 
 
 # ---- invitations beside targets, who was heard and who was not ------------------------------------------------------

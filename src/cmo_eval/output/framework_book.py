@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmo_eval.analysis.framework_table import titled
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.output.framework_table import agreed, below, named, together, whose
-from cmo_eval.spreadsheet.book import Book, Column, Link, Sheet, Value, write_book
+from cmo_eval.spreadsheet.book import UNDATED, Book, Column, Link, Sheet, Value, book_bytes
 from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_LINKS, MAX_ROWS, letters, reference, sheet_titles
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.framework_table import FrameworkTable
 
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the table has no date of its own, and the clock would change its bytes
 _FIRST, _NARROW, _WIDE = 34, 20, 42
 """Widths of columns in characters: of what the rows are called, of values, and of texts."""
 _WORDS: Mapping[str, int] = {
@@ -104,9 +101,7 @@ def framework_xlsx(
     said = list(_said(cells, words, tabs[0], table.first_row, language))
     heads = [whose(found, language), *(label(key, language) for key in _WORDS)]
     behind = Sheet(tabs[1], [*map(Column, heads, (_FIRST, *_WORDS.values()))], said, len(said))
-    packed = io.BytesIO()
-    write_book(Book([table, behind], title=title, subject=name, creator="cmo-eval", made=_MADE), packed)
-    return packed.getvalue()
+    return book_bytes(Book([table, behind], title=title, subject=name, creator="cmo-eval", made=UNDATED))
 
 
 def _linked(cells: Sequence[Sequence[_Cell]], tab: str) -> Iterator[list[Value]]:

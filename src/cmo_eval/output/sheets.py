@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from cmo_eval.edits.coding.table_reading import guarded
+from cmo_eval.spreadsheet.book import UNDATED
 from cmo_eval.spreadsheet.text import STARTS, clean
 
 TOP = {"text_wrap": True, "valign": "top"}
 HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "font_color": "#FFFFFF", "bg_color": "#1F3864"}
 """How cells look: those below, and those with headers."""
-
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - of no account, and the clock would change the bytes
 
 
 def csv_bytes(rows: Iterable[Sequence[str]], language: str) -> bytes:
@@ -35,7 +33,7 @@ class Book:
 
         self._packed = io.BytesIO()
         self._book = Workbook(self._packed, {"in_memory": True})
-        self._book.set_properties({"created": _MADE})
+        self._book.set_properties({"created": UNDATED})
 
     def page(self, title: str, language: str) -> Page:
         """A further sheet; `language` is that of its words."""

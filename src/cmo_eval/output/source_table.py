@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cmo_eval.edits.kinds import SOURCE_KINDS
 from cmo_eval.edits.transcripts.new_sources import NewSource
 from cmo_eval.edits.transcripts.source_table import COLUMNS
 from cmo_eval.messages import words
@@ -15,25 +16,19 @@ from cmo_eval.store.repository import Repository
 _WIDTHS = {"file": 30, "title": 30, "label": 24, "role": 24, "kind": 16}
 
 
-def table_csv(sources: Sequence[NewSource], language: str) -> bytes:
-    """The sources as a table, a row for each who speaks."""
-    return csv_bytes([[words(f"source_table.{name}", language) for name in COLUMNS], *_rows(sources)], language)
+def source_table(sources: Sequence[NewSource], repository: Repository, ending: str) -> bytes:
+    """The sources as they are proposed as a table, a row for each who speaks.
 
-
-def table_xlsx(sources: Sequence[NewSource], repository: Repository, kinds: Sequence[str]) -> bytes:
-    """The same in Excel, with lists to choose from and a sheet that explains the columns.
-
-    Args:
-        sources: as they are proposed.
-        repository: the evaluation.
-        kinds: of sources that there are.
+    Where `ending` is `.xlsx`, in Excel with lists to choose from and a sheet that explains the columns; else CSV.
     """
     language = repository.evaluation.language
+    if ending != ".xlsx":
+        return csv_bytes([[words(f"source_table.{name}", language) for name in COLUMNS], *_rows(sources)], language)
     book = Book()
     titles = ("source_table.sheet", "coding_sheet.columns", "coding_sheet.lists")
     table, explained, lists = (book.page(words(title, language), language) for title in titles)
-    choices = {
-        "kind": kinds,
+    choices: dict[str, list[str]] = {
+        "kind": list(SOURCE_KINDS),
         "group": list(repository.evaluation.groups),
         "case": list(repository.cases),
         "quality": list(QUALITIES),

@@ -35,6 +35,10 @@ class Found(NamedTuple):
     rows: Sequence[tuple[Any, ...]]
     brief: tuple[str, ...] = ()
 
+    def by_name(self) -> list[dict[str, Any]]:
+        """The rows, each by the names of the columns."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def evaluations(engine: Engine) -> Found:
     """The evaluations, and how much there is of each."""

@@ -97,7 +97,7 @@ class Contents:
 
 def overview(engine: Engine) -> Overview:
     """What there is in a portfolio."""
-    rows = _rows(questions.mechanisms(engine))
+    rows = questions.mechanisms(engine).by_name()
     mechanisms: dict[str, Row] = {
         one["mechanism"]: {"title": one["mechanism"], "theory": None, "reference": None} for one in rows
     }
@@ -113,12 +113,12 @@ def overview(engine: Engine) -> Overview:
     return Overview(
         evaluations={
             one["evaluation"]: {**one, "language": languages[one["evaluation"]]}
-            for one in _rows(questions.evaluations(engine))
+            for one in questions.evaluations(engine).by_name()
         },
         mechanisms={key: mechanisms[key] for key in keys},
         at_work={key: at_work[key] for key in keys if key in at_work},
-        verdicts=_by("evaluation", _rows(questions.verdicts(engine))),
-        groups=_by("evaluation", _rows(questions.groups(engine))),
+        verdicts=_by("evaluation", questions.verdicts(engine).by_name()),
+        groups=_by("evaluation", questions.groups(engine).by_name()),
         titles=titles,
     )
 
@@ -350,12 +350,8 @@ def place_of(engine: Engine, evaluation: str, citation: str) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def _rows(found: Found) -> list[Row]:
-    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-
-
 def _asked(engine: Engine, query: str) -> list[Row]:
-    return _rows(Found(*engine.table(query)))
+    return [*Found(*engine.table(query)).by_name()]
 
 
 def _in_order(rows: Iterable[Row], *names: str) -> list[Row]:

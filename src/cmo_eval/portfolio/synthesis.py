@@ -258,12 +258,12 @@ def synthesis(engine: Engine, language: str) -> Synthesis:
     """The synthesis of all that is in a portfolio, in a language."""
     shared = engine.table("SELECT mechanism, theory, reference FROM mechanisms")[1]
     found = Synthesis(
-        evaluations=_rows(questions.evaluations(engine)),
-        mechanisms=_rows(questions.mechanisms(engine)),
-        verdicts=_rows(questions.verdicts(engine, language)),
-        groups=_rows(questions.groups(engine)),
-        attributes=_rows(Found(*engine.table(sql.ATTRIBUTES))),
-        loose=_rows(Found(*engine.table(sql.LOOSE))),
+        evaluations=questions.evaluations(engine).by_name(),
+        mechanisms=questions.mechanisms(engine).by_name(),
+        verdicts=questions.verdicts(engine, language).by_name(),
+        groups=questions.groups(engine).by_name(),
+        attributes=Found(*engine.table(sql.ATTRIBUTES)).by_name(),
+        loose=Found(*engine.table(sql.LOOSE)).by_name(),
         quotes={},
         theories={
             str(key): f"{theory or ''}{f' ({reference})' if reference else ''}".strip()
@@ -273,7 +273,7 @@ def synthesis(engine: Engine, language: str) -> Synthesis:
         language=language,
     )
     told: set[tuple[str, str]] = set()
-    quotes = {key: _told(_rows(questions.quotes(engine, key)), told) for key in found.where}
+    quotes = {key: _told(questions.quotes(engine, key).by_name(), told) for key in found.where}
     return replace(found, quotes=quotes)
 
 
@@ -298,7 +298,3 @@ def _told(rows: Sequence[_Row], told: set[tuple[str, str]]) -> Sequence[_Row]:
 
 def _rank(one: _Row) -> tuple[Any, ...]:
     return one["role"] is None, one["quality"] < FIRST_HAND, -one["parts"], not one["verbatim"], -one["quality"]
-
-
-def _rows(found: Found) -> list[_Row]:
-    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]

@@ -10,6 +10,7 @@ from cmo_eval.analysis.proposal import Question
 from cmo_eval.analysis.verdict import propose
 from cmo_eval.analysis.verification import agrees
 from cmo_eval.model import QUALITIES, Claim, VerdictPolicy
+from cmo_eval.portfolio.duck import quoted
 from cmo_eval.portfolio.sql import LISTED, STATEMENTS
 from cmo_eval.store.voices import Speaker
 
@@ -64,7 +65,7 @@ def weighed(engine: Asked, only: Sequence[str] | None = None) -> Iterator[Weighe
         engine: which knows the tables and the views of `sql`.
         only: ids of evaluations.
     """
-    named = "" if only is None else f" WHERE evaluation IN ({', '.join(_text(one) for one in only) or 'NULL'})"
+    named = "" if only is None else f" WHERE evaluation IN ({', '.join(map(quoted, only)) or 'NULL'})"
     said: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for row in engine.rows(f"SELECT * FROM ({STATEMENTS}) s{named}"):
         said.setdefault((row[0], row[1]), []).append(row[2:])
@@ -165,7 +166,3 @@ def _answer(evaluation: str, question: Question) -> Weighed:
 def _heard(side: Side) -> tuple[int, int, int, int, int | None]:
     best = max((row.quality for row in side.rows), default=None)
     return (*side.heard, len(side.publications), best)
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

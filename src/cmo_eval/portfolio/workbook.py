@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from cmo_eval.messages import label
 from cmo_eval.model import QUALITIES
 from cmo_eval.portfolio.synthesis import Synthesis
 from cmo_eval.report.formats import CREATOR, moment
-from cmo_eval.spreadsheet.book import Book, Column, Sheet, write_book
+from cmo_eval.spreadsheet.book import Book, Column, Sheet, book_bytes
 
 _SHEETS = {
     "evaluations": """title 40, programme 28, basis 22, date 11, fictional 9, audience 24, claims 9, sources 9,
@@ -33,9 +32,7 @@ _WORDED = {"shown": "seen", "basis": "basis", "audience": "audience"}
 def workbook(found: Synthesis) -> bytes:
     """The workbook; the same portfolio gives the same bytes."""
     sheets = [_sheet(found, key) for key in COLUMNS]
-    packed = io.BytesIO()
-    write_book(Book(sheets, title=found.title, creator=CREATOR, made=moment("").replace(tzinfo=None)), packed)
-    return packed.getvalue()
+    return book_bytes(Book(sheets, title=found.title, creator=CREATOR, made=moment("").replace(tzinfo=None)))
 
 
 def _sheet(found: Synthesis, key: str) -> Sheet:

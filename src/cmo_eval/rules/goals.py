@@ -9,7 +9,7 @@ from cmo_eval.diagnostics import ERROR, WARNING
 from cmo_eval.model import Case, Goal
 from cmo_eval.model.base import last_day
 from cmo_eval.rules.references import unknown_references
-from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
+from cmo_eval.rules.registry import Hit, advice, hit, leads_back, nearest, rule
 from cmo_eval.store.repository import Repository, Stored
 
 _WEIGHED = ("reached", "partly", "not")
@@ -44,12 +44,7 @@ def circular_goals(evaluation: Repository) -> Iterator[Hit]:
     parents = _parents(evaluation)
     for stored, index, goal in _goals(evaluation):
         start = goal.of(stored.record.id)
-        passed: set[str] = set()
-        here = parents.get(start)
-        while here is not None and here != start and here not in passed:
-            passed.add(here)
-            here = parents.get(here)
-        if here == start:
+        if leads_back(parents, start):
             yield hit(stored, f"{start} works itself out, by way of `parent`", "goals", index, "parent", about=start)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -107,6 +107,16 @@ def shared(find: Callable[[Repository], Iterable[tuple[str, Hit]]], evaluation: 
     if key not in _shared:
         _shared[key] = (list(find(evaluation)), evaluation)
     return (found for one, found in _shared[key][0] if one == code)
+
+
+def leads_back(links: Mapping[str, str | None], start: str) -> bool:
+    """Whether one can walk along the links from something back to itself."""
+    passed: set[str] = set()
+    here = links.get(start)
+    while here is not None and here not in passed:
+        passed.add(here)
+        here = links.get(here)
+    return start in passed
 
 
 def nearest(word: str, known: Collection[str]) -> str:

@@ -9,7 +9,7 @@ from cmo_eval.deferred import expression
 from cmo_eval.diagnostics import ERROR, WARNING
 from cmo_eval.model import Claim
 from cmo_eval.rules.references import unknown
-from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
+from cmo_eval.rules.registry import Hit, advice, hit, leads_back, nearest, rule
 from cmo_eval.store.repository import Repository, Stored
 
 _CONTRARY = expression(
@@ -57,11 +57,7 @@ def circular_persons(evaluation: Repository) -> Iterator[Hit]:
     for stored in evaluation.stored_sources:
         for index, person in enumerate(stored.record.participants):
             start = f"{stored.record.id}.{person.id}"
-            passed, here = {start}, linked.get(start)
-            while here is not None and here not in passed:
-                passed.add(here)
-                here = linked.get(here)
-            if here == start:
+            if leads_back(linked, start):
                 yield hit(
                     stored, f"{start} is the same as itself, by way of `same_as`", "participants", index, "same_as"
                 )
@@ -185,15 +181,10 @@ def circular_report(evaluation: Repository) -> Iterator[Hit]:
 
     Good: only the first of these.
     """
+    known_from = {id_: one.reported_in.source for id_, one in evaluation.sources.items() if one.reported_in is not None}
     for stored in evaluation.stored_sources:
         start = stored.record.id
-        passed: list[str] = []
-        here: str | None = start
-        while here is not None and here not in passed:
-            passed.append(here)
-            record = evaluation.sources.get(here)
-            here = record.reported_in.source if record is not None and record.reported_in is not None else None
-        if here == start:
+        if leads_back(known_from, start):
             yield hit(stored, f"{start} is reported in itself, by way of `reported_in`", "reported_in", key=True)
 
 

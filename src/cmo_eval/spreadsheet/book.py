@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
@@ -138,6 +139,21 @@ class Book:
     subject: str = ""  # of the document
     cut: str = "…"  # what stands at the end of a text that is longer than a cell can be
     unlisted: tuple[str, str] = ("", "")  # title and text of the warning for what is typed and not in the list
+
+
+UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the clock would change the bytes
+"""The moment that a workbook names whose content has no date of its own."""
+
+
+def book_bytes(book: Book) -> bytes:
+    """The workbook as `write_book` writes it.
+
+    Raises:
+        ValueError: a sheet has another number of rows than it says.
+    """
+    packed = BytesIO()
+    write_book(book, packed)
+    return packed.getvalue()
 
 
 def write_book(book: Book, target: Path | BinaryIO) -> None:

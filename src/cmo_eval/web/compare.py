@@ -26,7 +26,7 @@ from cmo_eval.web.places import Quote, quotes
 
 if TYPE_CHECKING:  # numpy comes with them, and no other page needs it
     from cmo_eval.analysis.compared import Compared
-    from cmo_eval.comparison.solving import Model, Solution, Solved
+    from cmo_eval.comparison.solving import Model, Solved
 
 _MOST = 10
 """Models of a solution that stand on the page; all are counted, and `compare solve` lists a hundred."""
@@ -143,15 +143,9 @@ def _rows(repository: Repository, found: Compared) -> list[Row]:
 
 
 def _solutions(answer: Solved) -> Iterable[Shown]:
-    from cmo_eval.analysis.carried import KINDS
-
-    for kind in KINDS:
-        solution: Solution | None = getattr(answer, kind)
-        if solution is not None:
-            first = solution.models[:_MOST]
-            yield Shown(
-                kind, first, solution.count, solution.exact, solution.why_none.say() if solution.why_none else ""
-            )
+    for kind, solution in answer.solutions.items():
+        why_none = solution.why_none.say() if solution.why_none else ""
+        yield Shown(kind, solution.models[:_MOST], solution.count, solution.exact, why_none)
 
 
 def _quotes(repository: Repository, cited: Iterable[str]) -> dict[str, Quote]:
