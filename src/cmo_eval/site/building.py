@@ -18,7 +18,7 @@ from cmo_eval.progress import steps
 from cmo_eval.report import contents
 from cmo_eval.report.sentences import date
 from cmo_eval.site.chain import Box
-from cmo_eval.site.fragments import Fragments, counted, escape
+from cmo_eval.site.fragments import Fragments, counted, escape, first_quotes
 from cmo_eval.site.frame import START, Frame, Link, Page, beside, environment, html
 from cmo_eval.site.grounds import grounds_of
 from cmo_eval.site.places import Key, places_of
@@ -181,7 +181,7 @@ class _Building:
             },
             "shown": dict(pattern.evidence),
             "denied": dict(pattern.denied),
-            **_some([*quotes.values()], _MOST),
+            **first_quotes([*quotes.values()], _MOST),
             "comes_from": [one for one in self.view.patterns if any(to.id == id_ for to in one.leads_to)],
             "used": used,
             "tops": tops,
@@ -207,7 +207,7 @@ class _Building:
         code = next(one for one in codes if one.id == id_)
         quotes = [self.grounds.quotes[one] for one in self.grounds.of_code[id_]]
         below = [one for one in codes if one.parent == id_]
-        return {"code": code, "below": below, **_some(_of_every_source(quotes), _MOST_OF_CODE)}
+        return {"code": code, "below": below, **first_quotes(_of_every_source(quotes), _MOST_OF_CODE)}
 
     def _chain(self, root: Box, above: Sequence[Box] = ()) -> str:
         return chained(root, self.language, above) if root.below or above else ""
@@ -221,11 +221,6 @@ class _Building:
 
     def _address(self, found: re.Match[str]) -> str:
         return f' href="{self.places.href(Key(found[1], found[2]))}"'
-
-
-def _some(quotes: Sequence[contents.Quote], most: int) -> Mapping[str, Any]:
-    """Of many quotes the first, and how many of the others there are by source."""
-    return {"quotes": quotes[:most], "more": Counter(one.source for one in quotes[most:])}
 
 
 def _of_every_source(quotes: Sequence[contents.Quote]) -> Sequence[contents.Quote]:

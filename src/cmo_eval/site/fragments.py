@@ -5,9 +5,11 @@ HTML in, HTML out: whatever comes from an evaluation is escaped here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape as _escape
+from typing import Any
 
 from cmo_eval.deferred import expression
 from cmo_eval.messages import label, phrase, say
@@ -206,6 +208,11 @@ class Fragments:
         pieces += [self._say(f"quality.{quality}")] if quality else []
         pieces += [] if verbatim else [self._say("report.paraphrase")]
         return " · ".join(pieces)
+
+
+def first_quotes(quotes: Sequence[Quote], most: int) -> Mapping[str, Any]:
+    """Of many quotes the first (`quotes`), and how many of the others there are by source (`more`)."""
+    return {"quotes": quotes[:most], "more": Counter(one.source for one in quotes[most:])}
 
 
 def counted(rows: Iterable[Quote]) -> Mapping[str, int]:

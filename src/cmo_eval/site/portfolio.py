@@ -23,11 +23,11 @@ from cmo_eval.progress import steps
 from cmo_eval.report.contents import Quote, Source
 from cmo_eval.report.sentences import amount, date
 from cmo_eval.site.chain import Box
-from cmo_eval.site.fragments import Fragments, counted, escape
+from cmo_eval.site.fragments import Fragments, counted, escape, first_quotes
 from cmo_eval.site.frame import START, Frame, Link, Page, beside, environment, html
 from cmo_eval.site.grounds import Grounds
 from cmo_eval.site.places import Key, Places, file_of
-from cmo_eval.site.search import Columns
+from cmo_eval.site.search import IN_EACH, PortfolioSearch, group_of
 from cmo_eval.site.trees import chained, some_boxes
 
 MOST = 200_000
@@ -43,8 +43,6 @@ _LEAVES = 36
 _BESIDE = 8
 """So many evaluations at most stand beside each other in a table."""
 _LISTS = ("mechanisms", "evaluations", "claims", "groups", "quotes")
-_KINDS = ("claim", "pattern", "source")
-"""What has pages of its own in each evaluation."""
 
 
 class _Scope(NamedTuple):
@@ -101,7 +99,7 @@ class PortfolioSite:
                 f"a site of {self.citations} citations would be too large: {MOST} is the most",
                 "`cmo-eval portfolio open` shows the same pages, each when you ask for it",
             )
-        index = _Index(self._language, self._shared)
+        index = PortfolioSearch(self._language, self._shared)
         for name in (START, *(link.href for link in self._sections)):
             yield name, self._page(name)
         for id_ in self._seen.mechanisms:
@@ -110,7 +108,7 @@ class PortfolioSite:
         every = steps([*self._of], "making the site")
         for evaluation, held in zip(every, contents(self._engine, [*self._of], self._language), strict=True):
             scope = self._scopes[evaluation] = self._opened(evaluation, held)
-            index.add(evaluation, self._named_files(evaluation), scope)
+            index.add(evaluation, self._named_files(evaluation), scope.held, scope.grounds)
             for key in (Key("evaluation", evaluation), *self._of[evaluation]):
                 file = self._files["" if key.kind == "evaluation" else evaluation, *key]
                 yield file, self._page(file)
@@ -141,7 +139,7 @@ class PortfolioSite:
                     return self._files["", kind, what]
             known = [*self._seen.mechanisms, *self._seen.evaluations]
             raise unknown("mechanism or evaluation", what, known, "`portfolio list` shows the evaluations")
-        for kind in _KINDS:
+        for kind in IN_EACH:
             if (evaluation, kind, id_) in self._files:
                 return self._files[evaluation, kind, id_]
         source = place_of(self._engine, evaluation, id_)
@@ -449,9 +447,6 @@ class PortfolioSite:
         weighed = [one for one in rows if not one.left_out]
         favour = [one for one in weighed if one.stance in {"supports", "nuances"}]
         quotes = sorted({one.id: one for one in rows}.values(), key=lambda one: not one.text)
-        more: dict[str, int] = defaultdict(int)
-        for one in quotes[_MOST:]:
-            more[one.source] += 1
         values = {
             "pattern": pattern,
             "sentence": configuration(pattern, self._language, scope.held.names),
@@ -460,8 +455,7 @@ class PortfolioSite:
             "denied": {part: len({one.id for one in weighed if part in one.lacks}) for part in PARTS},
             "mechanisms": scope.held.instances.get(id_, ()),
             "working": [one for one in scope.held.working if one["pattern"] == id_],
-            "quotes": quotes[:_MOST],
-            "more": more,
+            **first_quotes(quotes, _MOST),
         }
         return self._within("pattern", evaluation, id_, values)
 
@@ -472,7 +466,7 @@ class PortfolioSite:
             id=id_,
             title=row["title"],
             kind=row["kind"],
-            group=_group(scope.held, row["group_key"]),
+            group=group_of(scope.held, row["group_key"]),
             date=row["date"] or "",
             case=row["case_id"] or "",
             pooled=False,
@@ -488,70 +482,10 @@ class PortfolioSite:
 
     @cached_property
     def _evidence(self) -> bytes:
-        index = _Index(self._language, self._shared)
+        index = PortfolioSearch(self._language, self._shared)
         for evaluation, held in zip(self._of, contents(self._engine, [*self._of], self._language), strict=True):
-            index.add(evaluation, self._named_files(evaluation), self._opened(evaluation, held))
+            index.add(evaluation, self._named_files(evaluation), held, self._opened(evaluation, held).grounds)
         return index.script().encode("utf-8")
-
-
-class _Index:
-    """What the search looks in, evaluation by evaluation."""
-
-    def __init__(self, language: str, shared: tuple[Mapping[Key, str], Mapping[Key, str]]) -> None:
-        """`shared` are the titles and pages of mechanisms and evaluations."""
-        self._language, self._columns = language, Columns()
-        self._told: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in _KINDS}
-        self._groups: dict[str, int] = {"": 0}
-        self._evaluations: dict[str, int] = {}
-        self._mechanisms: set[str] = set()
-        self._titles, pages = shared
-        self._things = [(self._kind(key), "", title, pages[key], "") for key, title in self._titles.items()]
-
-    def _kind(self, key: Key) -> str:
-        return label(f"synthesis.{key.kind}", self._language)
-
-    def add(self, evaluation: str, things: Iterable[tuple[Key, str, str]], scope: _Scope) -> None:
-        """An evaluation, with everything in it by its title and file."""
-        held, place = scope.held, self._evaluations.setdefault(evaluation, len(self._evaluations))
-        numbers: dict[str, dict[str, int]] = {kind: {} for kind in (*_KINDS, "code")}
-        for key, title, file in things:
-            id_ = f"{evaluation}/{key.id}"
-            numbers[key.kind][key.id] = len(self._told[key.kind])
-            if key.kind == "source":
-                about = held.sources[key.id]
-                group = self._groups.setdefault(_group(held, about["group_key"]), len(self._groups))
-                kind = label(f"source_kind.{about['kind']}", self._language)
-                self._told["source"].append((id_, title, kind, group, -1, file, place))
-                continue
-            mechanisms = held.instances.get(key.id, ()) if key.kind == "pattern" else ()
-            self._mechanisms.update(mechanisms)
-            self._told[key.kind].append((id_, title, file, mechanisms))
-            text = held.claims[key.id]["weighed"] if key.kind == "claim" else ""
-            self._things.append((self._kind(key), id_, title, file, text))
-        self._columns.add(scope.grounds, numbers, evaluation)
-
-    def script(self) -> str:
-        """All of it as a script."""
-        named = {
-            kind: [(key.id, title) for key, title in self._titles.items() if key.kind == kind]
-            for kind in ("mechanism", "evaluation")
-        }
-        beside_ = {
-            **{f"{kind}s": rows for kind, rows in self._told.items()},
-            "cases": [],
-            "about": {},
-            "codes": [],
-            "groups": [*self._groups],
-            "things": self._things,
-            "evaluations": named["evaluation"],
-            "mechanisms": [one for one in named["mechanism"] if one[0] in self._mechanisms],
-        }
-        return self._columns.script(self._language, beside_, {"things": label("portfolio.things", self._language)})
-
-
-def _group(held: Contents, key: str | None) -> str:
-    """What the group is called that a source speaks for; empty without one."""
-    return held.groups.get(key or "", key or "")
 
 
 def _summed(rows: Sequence[Row]) -> Mapping[str, int]:

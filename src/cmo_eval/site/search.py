@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from cmo_eval.messages import label
 from cmo_eval.model import QUALITIES, STANCES
@@ -12,6 +12,9 @@ from cmo_eval.report.contents import ReportView
 from cmo_eval.report.sentences import sentence
 from cmo_eval.site.grounds import Grounds
 from cmo_eval.site.places import KINDS, Key, Places
+
+if TYPE_CHECKING:
+    from cmo_eval.portfolio.reading import Contents
 
 MARK = "// cmo-eval site"
 """The first line of every script of the site."""
@@ -149,3 +152,69 @@ def _things(view: ReportView, places: Places) -> Sequence[tuple[str, ...]]:
         for kind in KINDS
         for id_ in places.order[kind]
     ]
+
+
+# ---- over a portfolio ----
+
+IN_EACH = ("claim", "pattern", "source")
+"""What has pages of its own in each evaluation."""
+
+
+class PortfolioSearch:
+    """What the search of a portfolio looks in, evaluation by evaluation."""
+
+    def __init__(self, language: str, shared: tuple[Mapping[Key, str], Mapping[Key, str]]) -> None:
+        """`shared` are the titles and pages of mechanisms and evaluations."""
+        self._language, self._columns = language, Columns()
+        self._told: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in IN_EACH}
+        self._groups: dict[str, int] = {"": 0}
+        self._evaluations: dict[str, int] = {}
+        self._mechanisms: set[str] = set()
+        self._titles, pages = shared
+        self._things = [(self._kind(key), "", title, pages[key], "") for key, title in self._titles.items()]
+
+    def _kind(self, key: Key) -> str:
+        return label(f"synthesis.{key.kind}", self._language)
+
+    def add(self, evaluation: str, things: Iterable[tuple[Key, str, str]], held: Contents, grounds: Grounds) -> None:
+        """An evaluation, with everything in it by its title and file."""
+        place = self._evaluations.setdefault(evaluation, len(self._evaluations))
+        numbers: dict[str, dict[str, int]] = {kind: {} for kind in (*IN_EACH, "code")}
+        for key, title, file in things:
+            id_ = f"{evaluation}/{key.id}"
+            numbers[key.kind][key.id] = len(self._told[key.kind])
+            if key.kind == "source":
+                about = held.sources[key.id]
+                group = self._groups.setdefault(group_of(held, about["group_key"]), len(self._groups))
+                kind = label(f"source_kind.{about['kind']}", self._language)
+                self._told["source"].append((id_, title, kind, group, -1, file, place))
+                continue
+            mechanisms = held.instances.get(key.id, ()) if key.kind == "pattern" else ()
+            self._mechanisms.update(mechanisms)
+            self._told[key.kind].append((id_, title, file, mechanisms))
+            text = held.claims[key.id]["weighed"] if key.kind == "claim" else ""
+            self._things.append((self._kind(key), id_, title, file, text))
+        self._columns.add(grounds, numbers, evaluation)
+
+    def script(self) -> str:
+        """All of it as a script."""
+        named = {
+            kind: [(key.id, title) for key, title in self._titles.items() if key.kind == kind]
+            for kind in ("mechanism", "evaluation")
+        }
+        beside_ = {
+            **{f"{kind}s": rows for kind, rows in self._told.items()},
+            "cases": [],
+            "about": {},
+            "codes": [],
+            "groups": [*self._groups],
+            "things": self._things,
+            "evaluations": named["evaluation"],
+            "mechanisms": [one for one in named["mechanism"] if one[0] in self._mechanisms],
+        }
+        return self._columns.script(self._language, beside_, {"things": label("portfolio.things", self._language)})
+
+
+def group_of(held: Contents, key: str | None) -> str:
+    """What the group is called that a source speaks for; empty without one."""
+    return held.groups.get(key or "", key or "")
