@@ -115,6 +115,11 @@ def test_the_divided_are_named_once_with_how_many_stand_where():
     )
 
 
+def test_what_a_reader_has_to_know_stands_behind_one_another_not_as_one_list():
+    told = reason(weigh([*said("KA+ CS+"), *both("FG+ NP+")], claim(**{"for": ["north", "south"]})))
+    assert "; nobody was heard from north and south; divided, so counted as nuance: " in told
+
+
 def test_a_divided_voice_stands_on_both_sides_of_a_split():
     spoken = [*said("KA+ CS+ NP- DOC-"), *both("FG+")]
     result = weigh(spoken, claim(split=SPLIT))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import reduce
 
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.proposal import Proposal, Question, Step
@@ -354,7 +355,9 @@ def _remarked(question: Question, answer: Proposal) -> Proposal:
     remarks = tuple(remarks_on(question, answer, left_refuting=bool(left)))
     if not remarks:
         return answer
-    return replace(answer, reason=phrase("remarked", reason=answer.reason, remarks=list(remarks)), remarks=remarks)
+    # one behind the other, since each may have an "and" of its own
+    said = reduce(lambda further, one: phrase("remarked", reason=one, remarks=further), reversed(remarks))
+    return replace(answer, reason=phrase("remarked", reason=answer.reason, remarks=said), remarks=remarks)
 
 
 def dimension(name: str) -> Phrase:

@@ -64,6 +64,8 @@ def claims(seen: Seen, asked: Claims) -> dict[str, Any]:
         ]
     if "questions" in asked.also:
         found["questions"] = dict(repository.evaluation.questions)
+    if "groups" in asked.also:
+        found["groups"] = dict(repository.evaluation.groups)
     return found
 
 
@@ -105,7 +107,7 @@ def evidence(seen: Seen, asked: Evidence) -> dict[str, Any]:
 
 
 def find(seen: Seen, asked: Find) -> dict[str, Any]:
-    """Citations in whose words all that is searched for occurs, of those whose words are to be had.
+    """Citations in whose words all that is searched for occurs, of those whose words are to be had; others are counted.
 
     Raises:
         UsageError: there is nothing to search for.
@@ -113,7 +115,11 @@ def find(seen: Seen, asked: Find) -> dict[str, Any]:
     quoted = any(mark in asked.words for mark in '"“”„')
     query = parsed([asked.words] if quoted else asked.words.split())
     found = [one for one, words in seen.words if query.may_be_in(words) and query.all_in(words)]
-    return {"total": len(found), "citations": [*map(_row, seen.said(found[: asked.limit]))]}
+    return {
+        "total": len(found),
+        "held_back": len(seen.in_order) - len(seen.words),
+        "citations": [*map(_row, seen.said(found[: asked.limit]))],
+    }
 
 
 def trace(seen: Seen, asked: Trace) -> dict[str, Any]:
@@ -157,7 +163,7 @@ def validate(seen: Seen, _: Nothing) -> dict[str, Any]:
                 "severity": severity,
                 "what": CODES[code].title,
                 "total": len(where),
-                "places": where[:_PLACES],
+                "places": [*dict.fromkeys(where)][:_PLACES],
             }
             for (code, severity), where in ((key.split(), where) for key, where in sorted(places.items()))
         ],

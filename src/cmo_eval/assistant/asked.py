@@ -34,7 +34,7 @@ class Claims(Asked):
 
     claims: Annotated[Ids, Field(description="Ids of claims; all unless given.")] = ()
     also: Annotated[
-        tuple[Literal["patterns", "codes", "sources", "questions"], ...],
+        tuple[Literal["patterns", "codes", "sources", "questions", "groups"], ...],
         Field(description="What else of the evaluation is wanted: it says what ids mean."),
     ] = ()
 

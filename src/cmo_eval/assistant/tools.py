@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -30,6 +31,21 @@ _PROPOSE = (
 )
 
 
+_FIND = (
+    "Search the quotes that may be read; case and accents make no difference. `held_back` counts those that it cannot "
+    "read: nobody knows whether the words occur there."
+)
+
+_GIVEN = (
+    (
+        re.compile(r"`cmo-eval list (codes|groups|patterns|sources)` shows (?:them|the ids)"),
+        r'`claims` with also ["\1"] gives them',
+    ),
+    (re.compile(r"`cmo-eval list[^`]*` shows (?:them|the ids)"), "`claims` and `evidence` give the ids that there are"),
+)
+"""What an assistant can do in place of a command that a hint names: it has no terminal."""
+
+
 @dataclass(frozen=True)
 class Tool:
     """A tool: its name, what it does, the JSON Schema of what it is asked, what answers, and whether files change."""
@@ -52,7 +68,7 @@ def tools(view: View, coder: Coder | None, today: Callable[[], str]) -> Mapping[
     offered = [
         _tool("claims", "The claims with what is proposed and what was decided, on how many voices.", Claims, view),
         _tool("evidence", "What people said: quotes with who speaks, stances and codes.", Evidence, view),
-        _tool("find", "Search the quotes that may be read; case and accents make no difference.", Find, view),
+        _tool("find", _FIND, Find, view),
         _tool("trace", "What rests on something, and what it rests on, down to the citations.", Trace, view),
         _tool("validate", "What is wrong or missing in the files, counted and with places.", Nothing, view),
     ]
@@ -109,9 +125,15 @@ def _checked(
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "what is asked"
-        raise UsageError(f"{where[:80]}: {first['msg'].lower()}", "the schema of the tool says what it takes") from None
+        told = first["msg"].lower().replace("valid tuple", "list")
+        raise UsageError(f"{where[:80]}: {told}", "the schema of the tool says what it takes") from None
     try:
         return answer(given)
+    except UsageError as error:
+        hint = error.hint or ""
+        for command, instead in _GIVEN:
+            hint = command.sub(instead, hint)
+        raise UsageError(error.message, hint) from None
     except api.UnpublishableError as error:
         codes = ", ".join(sorted({one.code for one in error.findings}))
         hint = "a person must look: `cmo-eval report` says where"

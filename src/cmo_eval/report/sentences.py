@@ -157,8 +157,7 @@ def titled(reason: Phrase, groups: Mapping[str, str]) -> Phrase:
     if reason.key == "remark.not_heard":
         return phrase(reason.key, groups=[f"‘{groups.get(key, key)}’" for key in reason.values["groups"]])
     if reason.key == "remarked":
-        remarks = [titled(one, groups) for one in reason.values["remarks"]]
-        return phrase(reason.key, reason=reason.values["reason"], remarks=remarks)
+        return phrase(reason.key, **{name: titled(one, groups) for name, one in reason.values.items()})
     return reason
 
 
