@@ -248,6 +248,15 @@ def test_of_a_chain_with_very_many_words_the_nearest_are_given(put, monkeypatch)
     assert all({one["from"], one["to"]} <= keys for one in found["edges"])
 
 
+def test_what_is_missing_since_a_file_cannot_be_read_is_told_with_each_answer(put):
+    door = Door(put({**FILES, "claims/C2-other.yaml": "id: [C2"}))
+    for name, asked in (("claims", {}), ("evidence", {}), ("find", {"words": "quay"}), ("trace", {"id": "C1"})):
+        assert door(name, **asked)["unread"].startswith("1 file cannot be read"), name
+    assert [one["id"] for one in door("claims")["claims"]] == ["C1"]
+    assert "claims/C2-other.yaml" in door.text("validate")
+    assert "unread" not in Door(put(FILES))("claims")
+
+
 def test_what_cannot_be_asked_is_told_in_words(put):
     door = Door(put(FILES))
     for name, arguments, told in (

@@ -102,7 +102,13 @@ def _tool(name: str, about: str, asked: type[Asked], view: View) -> Tool:
 def _read(view: View, name: str, given: Any) -> Mapping[str, Any]:
     from cmo_eval.assistant import answers  # noqa: PLC0415 - with all that reads and weighs
 
-    return answers.READING[name](view.now(), given)
+    seen = view.now()
+    found = answers.READING[name](seen, given)
+    unread = len(seen.evaluation.unread)
+    if not unread or name == "validate":  # which says it of each
+        return found
+    what = f"{unread} file{'s' if unread > 1 else ''} cannot be read, and what is in them is missing here; `validate` says which"
+    return {**found, "unread": what}
 
 
 def _proposed(view: View, coder: Coder, prompt: str, today: Callable[[], str], given: Propose) -> Mapping[str, Any]:
