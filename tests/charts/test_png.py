@@ -88,7 +88,7 @@ def test_typst_draws_what_it_can_in_the_letters_that_come_along(monkeypatch):
     monkeypatch.setattr(picture, "import_module", {"typst": typst}.__getitem__)
     picture.png(SVG.replace("cliënt", "客户"), 1)  # the machine's fonts are looked at, Arial too
     assert not given["ignore_system_fonts"]
-    assert "Arial" not in given["sys_inputs"]["svg"]
+    assert "Arial" not in given["sys_inputs"]["svg0"]
 
 
 def test_no_line_of_pixels_is_lost_where_a_drawing_is_no_whole_number_of_them_high():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from importlib import import_module
 from math import ceil
@@ -117,8 +117,8 @@ FONT = "Arial, Helvetica, DejaVu Sans Condensed, DejaVu Sans, sans-serif"
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "DejaVu Sans Condensed"
 _FOR_TYPST = 'font-family="DejaVu Sans" font-stretch="condensed"'
-_PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: white)
-#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
+_PAGE = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+_IMAGE = '#image(bytes(sys.inputs.svg{0}), format: "svg", width: float(sys.inputs.width{0}) * 1pt)'
 _SIZE = expression(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"(?: width="[0-9.]+" height="[0-9.]+")?')
 _HAIR = 0.01  # of a pixel
 _PIXELS_PER_METRE = 96 / 0.0254
@@ -136,49 +136,75 @@ def for_typst(svg: str) -> str:
 
 
 def png(svg: str, scale: float = 3) -> bytes:
-    """The picture as PNG on white, by typst where that is installed: it takes a quarter of the time of resvg-py.
+    """The picture as PNG on white; see `pngs`."""
+    return pngs([svg], scale)[0]
+
+
+def pngs(svgs: Sequence[str], scale: float = 3) -> list[bytes]:
+    """The pictures as PNG on white, by typst where that is installed: it takes a quarter of the time of resvg-py.
 
     Args:
-        svg: a drawing of ours.
-        scale: pixels for each unit of the drawing; 3 gives 288 dots to the inch in print. A drawing that would have
+        svgs: drawings of ours.
+        scale: pixels for each unit of a drawing; 3 gives 288 dots to the inch in print. A drawing that would have
             more than 60 million pixels is drawn with fewer.
 
     Raises:
-        CmoEvalError: the library cannot be loaded here, or cannot draw the picture.
+        CmoEvalError: the library cannot be loaded here, or cannot draw a picture.
     """
+    sizes = [_size(svg) for svg in svgs]
+    scales = [min(scale, (_MOST_PIXELS / (width * height)) ** 0.5) for width, height in sizes]
+    # pages of one document: reading the fonts for each takes as long as drawing a small one
+    alike: dict[tuple[float, bool], list[int]] = {}
+    for place, svg in enumerate(svgs):
+        alike.setdefault((scales[place], _BEYOND_OURS.search(svg) is None), []).append(place)
+    drawn: dict[int, bytes] = {}
+    for (own, ours_only), places in alike.items():
+        drawn |= _by_typst({place: (svgs[place], sizes[place]) for place in places}, own, own_fonts=ours_only)
+    return [
+        _with_size(drawn.get(place) or _by_resvg(svg, sizes[place][0], scales[place]), scales[place])
+        for place, svg in enumerate(svgs)
+    ]
+
+
+def _size(svg: str) -> tuple[float, float]:
     size = _SIZE.search(svg)
     if size is None:
         raise CmoEvalError("the picture has no size", "this is an error in cmo-eval")
-    width, height = float(size[1]), float(size[2])
-    scale = min(scale, (_MOST_PIXELS / (width * height)) ** 0.5)
-    return _with_size(_by_typst(svg, (width, height), scale) or _by_resvg(svg, width, scale), scale)
+    return float(size[1]), float(size[2])
 
 
-def _by_typst(svg: str, size: tuple[float, float], scale: float) -> bytes:
-    """The picture as PNG; empty where typst is not installed or does not draw it.
+def _by_typst(
+    pictures: Mapping[int, tuple[str, tuple[float, float]]], scale: float, *, own_fonts: bool
+) -> dict[int, bytes]:
+    """The pictures, given with their sizes, as PNG: those that typst draws, none where it is not installed.
 
     Typst lays pixels over those of the page, and where they are not as many, a row of them is lost, and a line of text
     is cut through. So the drawing is made as large as whole pixels; a hair less, or rounding would make one more.
     """
-    width, height = ((ceil(one * scale) - _HAIR) / scale for one in size)
-    whole = _SIZE.sub(f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"', svg, count=1)
     try:
         library: Any = import_module("typst")
     except ImportError:
-        return b""
+        return {}
+    inputs: dict[str, str] = {}
+    for place, (svg, size) in pictures.items():
+        width, height = ((ceil(one * scale) - _HAIR) / scale for one in size)
+        whole = _SIZE.sub(f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"', svg, count=1)
+        inputs |= {f"svg{place}": for_typst(whole), f"width{place}": str(width)}
     try:
-        return bytes(
-            library.compile(
-                _PAGE.encode(),
-                format="png",
-                ppi=72 * scale,
-                sys_inputs={"svg": for_typst(whole), "width": str(width)},
-                font_paths=[FONTS],
-                ignore_system_fonts=_BEYOND_OURS.search(svg) is None,
-            )
+        made = library.compile(
+            (_PAGE + "\n#pagebreak()\n".join(_IMAGE.format(place) for place in pictures)).encode(),
+            format="png",
+            ppi=72 * scale,
+            sys_inputs=inputs,
+            font_paths=[FONTS],
+            ignore_system_fonts=own_fonts,
         )
     except library.TypstError:
-        return b""
+        if len(pictures) == 1:
+            return {}
+        alone = [_by_typst({place: one}, scale, own_fonts=own_fonts) for place, one in pictures.items()]
+        return {place: one for drawn in alone for place, one in drawn.items()}
+    return dict(zip(pictures, map(bytes, made if isinstance(made, list) else [made]), strict=True))
 
 
 def _by_resvg(svg: str, width: float, scale: float) -> bytes:

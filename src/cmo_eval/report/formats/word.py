@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
-from cmo_eval.charts.picture import Picture, png
+from cmo_eval.charts.picture import Picture, pngs
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.document import Document, Figure
-from cmo_eval.report.formats import BODY, CREATOR, NOTED, moment
+from cmo_eval.report.formats import CREATOR, NOTED, moment
 from cmo_eval.report.formats.word_text import (
     BULLETS,
     FIRST_LIST,
@@ -51,10 +52,10 @@ _TEXT_WIDTH = 9070  # of A4 with margins of 25 mm, in twentieths of a point
 _FRAMES_IN_LINE = 15  # the mode of Word 2013
 WRITTEN = "urn:cmo-eval:written"
 """The name space of the part that says what was written, so that an edited document can be read back."""
-_BODY = "0" * 64  # in it, until the digest of the text is known
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _ITEM = "{6B1F0C52-93D1-4B0E-8E0A-2C5D7A41F3E6}"
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
+_ZIP_DATE = struct.pack("<HH", 0, (1 << 5) + 1)  # the earliest that a zip can hold: midnight of 1 January 1980
+_LISTED = 46  # bytes of an entry in the list of a zip
 _MAX_TITLE = 255  # characters that python-docx takes as a property
 
 
@@ -167,15 +168,14 @@ def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Pictur
     from docx.opc.packuri import PackURI  # noqa: PLC0415 - heavy
     from docx.opc.part import Part  # noqa: PLC0415
 
+    names = {block.name: None for block in document.blocks if isinstance(block, Figure) and block.name in pictures}
     found: dict[str, Drawn] = {}
-    for block in document.blocks:
-        picture = pictures.get(block.name) if isinstance(block, Figure) else None
-        if picture is None or not isinstance(block, Figure) or block.name in found:
-            continue
-        relation, _ = word.part.get_or_add_image(io.BytesIO(png(picture.svg, _PIXELS)))
+    for figure, drawn in zip(names, pngs([pictures[name].svg for name in names], _PIXELS), strict=True):
+        picture = pictures[figure]
+        relation, _ = word.part.get_or_add_image(io.BytesIO(drawn))
         name = PackURI(f"/word/media/drawing{len(found) + 1}.svg")
         drawing = Part(name, "image/svg+xml", picture.svg.encode("utf-8"), word.part.package)
-        found[block.name] = Drawn(
+        found[figure] = Drawn(
             relation,
             word.part.relate_to(drawing, f"{_RELATIONS}image"),
             round(picture.width * _EMU_A_PIXEL),
@@ -243,7 +243,7 @@ def _footnotes(word: WordDocument, notes: list[str], style: str) -> None:
 
 
 def _remember(word: WordDocument, written: str) -> None:
-    """Add a part, which no program shows, that says what was written.
+    """Add a part, which no program shows, that says what was written; once the text is whole, whose digest it holds.
 
     Without properties of its own LibreOffice leaves such a part out when it saves the document.
     """
@@ -251,7 +251,8 @@ def _remember(word: WordDocument, written: str) -> None:
     from docx.opc.part import Part  # noqa: PLC0415
 
     head, package = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n', word.part.package
-    content = f'{head}<written xmlns="{WRITTEN}" made="{CREATOR}" text="{_BODY}">{escape(written)}</written>'
+    body = hashlib.sha256(word.part.blob).hexdigest()
+    content = f'{head}<written xmlns="{WRITTEN}" made="{CREATOR}" text="{body}">{escape(written)}</written>'
     about = (
         f'{head}<ds:datastoreItem ds:itemID="{_ITEM}" xmlns:ds="{_CUSTOM}"><ds:schemaRefs>'
         f'<ds:schemaRef ds:uri="{WRITTEN}"/></ds:schemaRefs></ds:datastoreItem>'
@@ -281,19 +282,16 @@ def _properties(word: WordDocument, document: Document) -> None:
             package.rels.pop(id_)  # of another document: its headings, its company, a picture of its first page
 
 
-def _without_time(content: bytes) -> bytes:
-    """The package with its parts in their order, but without the time of packing."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in parts.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            said = parts.read(name)
-            if name == NOTED:
-                said = said.replace(_BODY.encode(), hashlib.sha256(parts.read(BODY)).hexdigest().encode(), 1)
-            archive.writestr(entry, said)
-    return file.getvalue()
+def _without_time(packed: bytes) -> bytes:
+    """The package without the time of packing, which stands before each part and in the list of all of them."""
+    made = bytearray(packed)
+    with zipfile.ZipFile(io.BytesIO(packed)) as parts:
+        entries, listed = parts.infolist(), parts.start_dir
+    for entry in entries:
+        made[entry.header_offset + 10 : entry.header_offset + 14] = _ZIP_DATE
+        made[listed + 12 : listed + 16] = _ZIP_DATE
+        listed += _LISTED + sum(struct.unpack_from("<3H", made, listed + 28))  # with its name, more, and a comment
+    return bytes(made)
 
 
 # ---- styles ----------------------------------------------------------------------------------------------------------
