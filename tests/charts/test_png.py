@@ -91,6 +91,16 @@ def test_typst_draws_what_it_can_in_the_letters_that_come_along(monkeypatch):
     assert "Arial" not in given["sys_inputs"]["svg0"]
 
 
+def test_pictures_drawn_together_are_what_each_is_alone(monkeypatch):
+    svgs = [SVG, SVG.replace("cliënt", "客户"), SVG.replace("<rect", "<broken", 1), SVG.replace("cliënt", "team")]
+    alone = [picture.png(svg, 2) for svg in svgs]
+    assert picture.pngs(svgs, 2) == alone
+    assert len(set(alone)) == len(alone)
+    broken = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 5"><g>'  # typst refuses it, and resvg-py is asked
+    monkeypatch.setattr(picture, "_by_resvg", lambda *_: alone[0])
+    assert picture.pngs([svgs[0], broken, svgs[3]], 2)[::2] == [alone[0], alone[3]]
+
+
 def test_no_line_of_pixels_is_lost_where_a_drawing_is_no_whole_number_of_them_high():
     bars = "".join(f'<rect y="{y}" width="65" height="1" fill="#000"/>' for y in range(0, 402, 2))
     rows = []

@@ -37,7 +37,7 @@ PIXEL = bytes.fromhex(
 @pytest.fixture(autouse=True)
 def no_pixels(monkeypatch):
     """Pictures are not what is looked at here, and their pixels take most of the time."""
-    monkeypatch.setattr("cmo_eval.report.formats.word.png", lambda *_: PIXEL)
+    monkeypatch.setattr("cmo_eval.report.formats.word.pngs", lambda svgs, _: [PIXEL] * len(svgs))
 
 
 class Made:
