@@ -7,7 +7,7 @@ import random
 import pytest
 import yaml
 
-from cmo_eval.store import usual_form, yaml_io
+from cmo_eval.store import usual_form, yaml_io, yaml_refused
 
 TEXT = """\
 # yaml-language-server: $schema=../.cmo-eval/schemas/citations.schema.json
@@ -71,7 +71,7 @@ def by_libyaml(text):
     try:
         yield from yaml_io._assemble(text, "citations")
     except (yaml_io._OddError, yaml.YAMLError):
-        yaml_io._look_closer(text)
+        yaml_refused.look_closer(text)
 
 
 @pytest.fixture(autouse=True)

@@ -144,9 +144,9 @@ def guid(*parts: object) -> str:
     return second_guid(_OURS, "\n".join(map(text, parts)))
 
 
-def live(status: object, dead: Collection[object] = (-1, 0)) -> bool:
+def live(status: object) -> bool:
     """Whether a row is not marked as deleted."""
-    return position(status) not in dead
+    return position(status) not in {-1, 0}
 
 
 def _decoded(content: bytes) -> str:

@@ -91,23 +91,14 @@ def _main(archive: zipfile.ZipFile) -> str:
     return usual[0]
 
 
-def _as_it_is(id_: str) -> str:
-    """What refers to something refers to it still."""
-    return id_
-
-
 def _each(element: Element | None, *names: str) -> Iterator[Element]:
     if element is None:
         return iter(())
     return iter(element.findall(names[0])) if len(names) == 1 else (one for one in element if one.tag in names)
 
 
-def _inner(element: Element, name: str) -> Element | None:
-    return element.find(name)
-
-
-def _text(element: Element, name: str = "Description") -> str:
-    found = _inner(element, name)
+def _text(element: Element) -> str:
+    found = element.find("Description")
     return (found.text or "").strip() if found is not None else ""
 
 
@@ -142,25 +133,25 @@ class _Reading:
             # those of the folder of texts go first; a folder of its own is none
             if name and (posixpath.basename(folder).lower() == "sources" or name.lower() not in self._parts):
                 self._parts[name.lower()] = part
-        notes = _inner(root, "Notes")
+        notes = root.find("Notes")
         self._notes = {_id(one.get("guid")): one for one in _each(notes, "Note")}
         self._told: set[str] = set()  # notes that belong to something that is taken over, or named as left
         self._asides: dict[str, list[str]] = {}  # the same of which are parts, by the documents that they are about
-        beside = [one for part in ("Cases", "Links", "Graphs") for one in _inner(root, part) or ()]
+        beside = [one for part in ("Cases", "Links", "Graphs") for one in root.find(part) or ()]
         self._meant = frozenset(id_ for one in beside for id_ in referred(one))
         self._home: dict[str, str] = {}  # of passages that something refers to: their document
 
     def project(self) -> Project:
         coders = {
             _id(one.get("guid")): one.get("name") or one.get("id") or ""
-            for one in _each(_inner(self.root, "Users"), "User")
+            for one in _each(self.root.find("Users"), "User")
         }
-        if (book := _inner(self.root, "CodeBook")) is not None:
+        if (book := self.root.find("CodeBook")) is not None:
             self.codebook(book)
-        for source in _inner(self.root, "Sources") or ():
+        for source in self.root.find("Sources") or ():
             self._source(source)
         for name, cause in _OTHERS.items():
-            for part in _inner(self.root, name) or ():
+            for part in self.root.find(name) or ():
                 self._keep(name, part, cause, self._about(part) if name == "Cases" else ())
         self._memos(self.root, "Project", "a memo of the project", ())
         for id_, one in self._notes.items():
@@ -186,7 +177,7 @@ class _Reading:
     def codebook(self, book: Element) -> None:
         """Take the codes, each after the one that it stands under."""
         waiting: list[tuple[Element, str | None]] = []
-        waiting += [(one, None) for one in _each(_inner(book, "Codes"), "Code")][::-1]
+        waiting += [(one, None) for one in _each(book.find("Codes"), "Code")][::-1]
         while waiting:
             element, parent = waiting.pop()
             id_, name = _id(element.get("guid")), element.get("name") or ""
@@ -197,7 +188,7 @@ class _Reading:
                 described = self._memo(element)
                 self.codes[id_] = Code(id_, name, described, parent, _colour(element.get("color")), codable)
             waiting += [(one, id_) for one in _each(element, "Code")][::-1]
-        for one in _inner(book, "Sets") or ():
+        for one in book.find("Sets") or ():
             self._keep("Sets", one, _OTHERS["Sets"])
 
     # ---- sources -----------------------------------------------------------------------------------------------------
@@ -313,7 +304,7 @@ class _Reading:
         whats = [name, *(f"{name}: {self._labelled(one, '')}" for one in _each(source, "Coding"))]
         for area in _each(source, *_AREAS):
             told = self._coded_in(source, area)
-            if shaped(area, _as_it_is) is None:
+            if shaped(area, str) is None:
                 self._leave(_AREAS[name_of(area)], told)
             else:
                 whats += told
@@ -345,7 +336,7 @@ class _Reading:
             return
         what = self._called(element) if of else self._memo(element)
         told = [what]
-        if (described := _inner(element, "Description")) is not None and _text(element):
+        if (described := element.find("Description")) is not None and _text(element):
             self._keep(where, described, cause, of, told)
             told = []
         for one in refs:
@@ -378,7 +369,7 @@ class _Reading:
         whats: Iterable[str] | None = None,
     ) -> None:
         """Keep an element as a part, and tell it; where the format does not allow it, it is left out."""
-        found = shaped(element, _as_it_is, f"{where} {of}")
+        found = shaped(element, str, f"{where} {of}")
         told = tuple(map(short, [self._called(element)] if whats is None else whats))
         if found is None:
             self._leave(cause, told if cause else ())
@@ -402,7 +393,7 @@ class _Reading:
                     return content.decode("utf-8")
                 except UnicodeDecodeError:
                     return decoded(content).text
-        found = _inner(element, "PlainTextContent")
+        found = element.find("PlainTextContent")
         return (found.text or "") if found is not None else None
 
     def _memo(self, element: Element) -> str:

@@ -16,7 +16,6 @@ from pathlib import Path as File
 from typing import Any, NamedTuple
 
 import yaml
-from yaml.reader import ReaderError
 
 from cmo_eval.deferred import expression
 from cmo_eval.diagnostics import Position
@@ -28,8 +27,8 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _START = Position(1, 1)
 _DASH = 5  # the column of what stands behind the dashes of a list in the usual form
-_LINE_ENDS = expression("\r\n|\r|\n")
-_LIBYAML_ONLY_LINE_ENDS = expression("[\x85\u2028\u2029]")
+LINE_ENDS = expression("\r\n|\r|\n")
+ODD_LINE_ENDS = expression("[\x85\u2028\u2029]")  # for libyaml alone
 _NOTHING = frozenset({"", "~", "null"})
 
 Path = tuple[str | int, ...]
@@ -90,7 +89,7 @@ class Node:
         """Of a mapping or list its `Marks`, of a text the mark where it starts; None of what stands in no text."""
         if self._marks is None and self._text:
             with suppress(yaml.YAMLError):  # an item by itself, between odd line ends
-                self._marks = _marked(self._text)
+                self._marks = marked(self._text)
         return self._marks
 
     def locate(self, path: Path, *, key: bool = False) -> Position:
@@ -108,7 +107,7 @@ class Node:
         if here is None:
             return Position(self._above + 1, 1)
         if self._position is None:  # it looks through the whole text, and is asked for each finding in it
-            self._position = _positions(self._text)
+            self._position = positions(self._text)
         line, column = self._position(here.start if isinstance(here, Marks) else here)
         return Position(self._above + line, column)
 
@@ -189,7 +188,9 @@ def stream(text: str, key: str | None) -> Iterator[Node]:
             known = last.index + 1 if last is not None else 0
             yield from (one for one in _assemble(text, key) if not isinstance(one, Item) or one.index >= known)
     except (_OddError, yaml.YAMLError):
-        _look_closer(text)
+        from cmo_eval.store.yaml_refused import look_closer  # noqa: PLC0415 - of a text that cannot be read only
+
+        look_closer(text)
 
 
 def _usual(text: str, key: str) -> Iterator[Node]:
@@ -211,11 +212,11 @@ def _usual(text: str, key: str) -> Iterator[Node]:
         yield Node({**before, key: []}, text)
 
 
-def _positions(text: str) -> Callable[[Any], Position]:
+def positions(text: str) -> Callable[[Any], Position]:
     """How marks become positions, counting lines as editors do."""
-    if text.isascii() or _LIBYAML_ONLY_LINE_ENDS.search(text) is None:
+    if text.isascii() or ODD_LINE_ENDS.search(text) is None:
         return lambda mark: Position(mark.line + 1, mark.column + 1)
-    starts = [0, *(match.end() for match in _LINE_ENDS.finditer(text))]
+    starts = [0, *(match.end() for match in LINE_ENDS.finditer(text))]
 
     def position(mark: Any) -> Position:
         line = bisect_right(starts, mark.index)
@@ -234,7 +235,7 @@ def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events: no re
     """The values of a text, without the places of their parts."""
     scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
     mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
-    position = _positions(text)
+    position = positions(text)
     stack: list[tuple[Any, str | None]] = []  # what stands around `top`, each with the key that is being filled
     top: Any = None
     key: str | None = None
@@ -301,7 +302,7 @@ def _events(text: str) -> Iterator[Any]:
     return iter(yaml.CSafeLoader(text).get_event, None)
 
 
-def _marked(text: str, look: Callable[..., None] | None = None) -> Any:
+def marked(text: str, look: Callable[..., None] | None = None) -> Any:
     """The marks of a text: `Marks` of a mapping or list, else where it starts; None where nothing is.
 
     Args:
@@ -344,120 +345,6 @@ def _marked(text: str, look: Callable[..., None] | None = None) -> Any:
             whole = marks
         key = None
     return whole
-
-
-def _look_closer(text: str) -> None:
-    """Say what in a text is refused, and where.
-
-    Raises:
-        YamlProblem: in any case.
-    """
-    position = _positions(text)
-
-    def look(event: Any, keyless: Marks | None, depth: int, whole: bool) -> None:
-        if isinstance(event, yaml.NodeEvent):
-            _refuse_marked(event, position(event.start_mark))
-        if isinstance(event, yaml.ScalarEvent) and keyless is not None:
-            _refuse_key(event, keyless.keys, position)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            where = position(event.start_mark)
-            if depth >= MAX_DEPTH:
-                raise YamlProblem("CMO008", f"values are nested deeper than {MAX_DEPTH} levels", where)
-            if keyless is not None:
-                raise YamlProblem("CMO004", "a key must be text, not a list or mapping", where)
-        elif isinstance(event, yaml.DocumentStartEvent) and whole:
-            where = position(event.start_mark)
-            raise YamlProblem("CMO004", "a second document begins here", where, "keep one document a file")
-
-    try:
-        _marked(text, look)
-    except ReaderError as error:
-        character = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "\0")
-        raise YamlProblem(
-            "CMO003",
-            f"the file holds a character that YAML does not allow (U+{character:04X})",
-            _position_of_index(text, error.position),
-            "remove the character, or write it as an escape in double quotes",
-        ) from None
-    except yaml.MarkedYAMLError as error:
-        raise _mistake(error, text, position) from None
-
-
-def _refuse_key(event: Any, keys: dict[str, Any], position: Callable[[Any], Position]) -> None:
-    """Raise if the key stands in the mapping already, or is a merge key."""
-    key: str = event.value
-    where = position(event.start_mark)
-    if key in keys:
-        raise YamlProblem(
-            "CMO005",
-            f"the key {key!r} stands here a second time (first at line {position(keys[key]).line})",
-            where,
-            "keep one of the two; a value that is lost silently is worse than an error",
-            position(keys[key]),
-        )
-    if key == "<<" and event.implicit[0]:
-        raise YamlProblem("CMO004", "a merge key (<<) is not allowed", where, "write the values out")
-
-
-def _position_of_index(text: str, byte_offset: int) -> Position:
-    before = text.encode("utf-8")[:byte_offset].decode("utf-8", "ignore")
-    ends = [match.end() for match in _LINE_ENDS.finditer(before)]
-    return Position(len(ends) + 1, len(before) - (ends[-1] if ends else 0) + 1)
-
-
-def _refuse_marked(event: Any, where: Position) -> None:
-    """Raise if a value is an alias, or has an anchor or a tag."""
-    if isinstance(event, yaml.AliasEvent):
-        what, begins = f"an alias (*{event.anchor})", "* or &"
-    elif event.anchor is not None:
-        what, begins = f"an anchor (&{event.anchor})", "& or *"
-    elif event.tag is not None:
-        message = f"a tag ({event.tag}) is not allowed"
-        raise YamlProblem("CMO004", message, where, "text that begins with ! goes between quotes")
-    else:
-        return
-    hint = f"write the value out; text that begins with {begins} goes between quotes"
-    raise YamlProblem("CMO004", f"{what} is not allowed", where, hint)
-
-
-_LOOK = "look at this line and the one above it"
-_INDENT = "indent with spaces; text that begins with @, `, % or a tab goes between quotes"
-_QUOTE = "text that begins with * or & goes between quotes"
-_NEXT_LINE = "put text that holds ': ' on the next line after >-, or between quotes"
-_MISTAKES = (
-    ("mapping values are not allowed", "a colon stands where no key can begin", _NEXT_LINE),
-    ("did not find expected ',' or ']'", "a list between [ ] is not closed or lacks a comma", _LOOK),
-    ("did not find expected ',' or '}'", "a mapping between { } is not closed or lacks a comma", _LOOK),
-    ("found character that cannot start any token", "a character stands here that no value can begin with", _INDENT),
-    ("found unexpected end of stream", "the text ends inside a value; a quote is not closed", _LOOK),
-    ("could not find expected ':'", "a key lacks its colon", _LOOK),
-    ("did not find expected key", "a key is expected here; is the indentation right?", _LOOK),
-    ("did not find expected '-' indicator", "a list item is expected here; is the indentation right?", _LOOK),
-    (
-        "did not find expected alphabetic or numeric",
-        "text that begins with * or & is taken for an alias or anchor",
-        _QUOTE,
-    ),
-    ("found a tab character", "a tab stands in the indentation", _INDENT),
-)
-"""How what libyaml says of a mistake begins, the same in our words, and what to do."""
-
-
-def _mistake(error: yaml.MarkedYAMLError, text: str, position: Callable[[Any], Position]) -> YamlProblem:
-    """What is wrong and where: of something that is never closed, where it begins."""
-    problem = error.problem or error.context or "the text is no YAML"
-    words, hint = next(
-        ((words, advice) for beginning, words, advice in _MISTAKES if problem.startswith(beginning)),
-        (f"the text is no YAML: {problem}", _LOOK),
-    )
-    odd = _LIBYAML_ONLY_LINE_ENDS.search(text)
-    if odd is not None:
-        line = len(_LINE_ENDS.findall(text[: odd.start()])) + 1
-        hint = f"line {line} holds U+{ord(odd[0]):04X}, which YAML takes for a line end: put a space in its place"
-    mark = error.problem_mark or error.context_mark
-    if "end of stream" in problem and error.context_mark is not None:
-        mark = error.context_mark
-    return YamlProblem("CMO003", words, position(mark) if mark is not None else _START, hint)
 
 
 # ---- bytes and text ----------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ class Left:
         return bool(self.files or self.undo or self.commits or self.messages)
 
 
-def left(root: Path, texts: Path | None, finder: Finder, sources: dict[Path, str], *, history: bool = True) -> Left:
+def left(root: Path, texts: Path | None, finder: Finder, sources: dict[Path, str]) -> Left:
     """Where names of the table are left in the folder, in that of the transcripts, in undo and in git.
 
     Args:
@@ -53,7 +53,6 @@ def left(root: Path, texts: Path | None, finder: Finder, sources: dict[Path, str
         texts: the folder of the transcripts.
         finder: the names.
         sources: whose transcript a file is, by its path.
-        history: git is asked too.
     """
     files: Counter[str] = Counter()
     undo = 0
@@ -77,7 +76,7 @@ def left(root: Path, texts: Path | None, finder: Finder, sources: dict[Path, str
             undo += count
         elif count:
             files[file] += count
-    commits, told, unasked = _in_history(folders, finder) if history else ({}, (), "")
+    commits, told, unasked = _in_history(folders, finder)
     return Left(dict(files), undo, commits, told, tuple(unread), unasked)
 
 

@@ -282,15 +282,13 @@ class _Writer:
         if self._in_parts(child, value):
             self._change(child, value, plain)
             return
-        if node.kind == "list":
-            gap = "" if child.end > child.start else " "
-            self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else one_line(value))))
-            return
-        _, key_end = list(node.keys.values())[index]
-        colon = _AFTER_KEY.match(self.text, key_end)
-        after_colon = colon.end() if colon else key_end
+        after_colon = child.start
+        if node.kind == "map":
+            _, key_end = list(node.keys.values())[index]
+            colon = _AFTER_KEY.match(self.text, key_end)
+            after_colon = colon.end() if colon else key_end
         between = self.text[after_colon : child.start]
-        if node.flow or "#" in between:
+        if node.flow or node.kind == "list" or "#" in between:
             gap = "" if between or child.end > child.start else " "
             self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else one_line(value))))
             return
@@ -328,7 +326,7 @@ class _Writer:
             return
         at = above if previous is None else self._after(neighbour, node.column)
         if node.kind == "map":
-            lines = [line for name, part in parts.items() for line in self.lines.field(name, part, node.column)]
+            lines = self.lines.of(parts, node.column)
         else:
             beside = Beside(neighbour.column, neighbour.flow) if neighbour.kind == "map" else None
             lines = [line for part in parts.values() for line in self.lines.item(part, node.column, beside)]

@@ -58,10 +58,6 @@ class Lines:
         self._block, self._line, self._in_block, self._line_end = block, line, in_block, line_end
         self._ways: dict[int, dict[str, _Way]] = defaultdict(dict)
 
-    def field(self, key: str, value: Any, column: int) -> list[str]:
-        """The lines of a key with its value."""
-        return self.of({key: value}, column)
-
     def of(self, value: Any, column: int) -> list[str]:
         """The lines of a mapping or list in block style."""
         if isinstance(value, dict) and value:
