@@ -12,13 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from cmo_eval.deferred import expression
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.forms import NOTHING, Form, Opening, label_alone, opening, seconds, time_alone
-from cmo_eval.transcripts.speakers import folded
+from cmo_eval.transcripts.speakers import LIKELY, MAYBE, NEVER, REGISTERED, SURE, folded
 
 _SHARE = 0.05  # labels that nobody registered begin at least this share of a text's lines, or it is no text of turns
 _MOST = 0.25  # labels that do not come back begin at least this share of them
@@ -40,10 +39,6 @@ _SHORT = expression(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[
 _APART = expression(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
 Kind = Literal["turn", "words", "doubt"]
-
-REGISTERED, SURE, LIKELY, MAYBE, NEVER = 4, 3, 2, 1, 0
-"""How surely a label is somebody's: registered; a code, a role or an address; with a number or capitals as names have;
-any other words; words of a sentence or of a document's parts."""
 
 
 class Beginning(NamedTuple):
@@ -176,17 +171,17 @@ class _Text:
                 written[key] = one.label
         written.pop("", None)
         self.strengths = {key: self._strength(key, label) for key, label in written.items()}
-        self.returning = _returning([key for key in self.keys if key and self.strengths[key] > NEVER])
-        back = _returning([*filter(None, self.keys)])
+        self.returning = speakers.returning([key for key in self.keys if key and self.strengths[key] > NEVER])
+        back = speakers.returning([*filter(None, self.keys)])
         for key, label in written.items():
             if self.strengths[key] in {SURE, NEVER} and len(key) == 1 and key.isalpha():
                 self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else NEVER
-            elif self.counts[key] > _FEW_WORDS and _are_initials(label) and key in back:
+            elif self.counts[key] > _FEW_WORDS and speakers.are_initials(label) and key in back:
                 self.strengths[key] = max(self.strengths[key], LIKELY)  # PS and OK are initials too
         # words without capitals that come back before colons of half of the lines: names as some people type them
         maybe = [key for key in self.keys if key and self.strengths[key] == MAYBE and " " not in key]
-        again = _returning(maybe) & self.returning if len(maybe) >= _HALF * len(self.filled) else frozenset()
-        if len(again) > 1 and not _are_fields(maybe):
+        again = speakers.returning(maybe) & self.returning if len(maybe) >= _HALF * len(self.filled) else frozenset()
+        if len(again) > 1 and not speakers.are_fields(maybe):
             self.strengths |= dict.fromkeys(again, LIKELY)
         self.by_form: dict[Form, list[int]] = {}
         for number, one in enumerate(self.openings):
@@ -205,21 +200,7 @@ class _Text:
                     self.known.add(key)
 
     def _strength(self, key: str, label: str) -> int:
-        if key in self.registered:
-            return REGISTERED
-        if speakers.is_address(label) or speakers.is_role(label) or speakers.is_code(label):
-            return SURE
-        if len(key) == 1 and key.isalpha():
-            return SURE  # for now; see `_count`
-        if speakers.is_heading(label) or speakers.is_asked(label) or speakers.ends_sentence(label):
-            return NEVER
-        name = speakers.looks_like_name(label)
-        if speakers.is_prose(label):
-            return LIKELY if name and self.counts[key] > (1 if " " in label else _FEW_WORDS) else NEVER
-        if name or speakers.is_numbered(label):
-            return LIKELY
-        few = len(label.split()) <= _FEW_WORDS and not speakers.is_unspaced(label)
-        return MAYBE if few else NEVER
+        return REGISTERED if key in self.registered else speakers.strength(label, self.counts[key])
 
     def _fits(self, number: int, form: Form) -> bool:
         """Whether words follow a label that stands above them."""
@@ -248,7 +229,7 @@ class _Text:
         if any(self.strengths[key] == REGISTERED for key in sure):
             return True
         share = len(keys) / max(len(self.filled), 1)
-        back = bool(_returning(keys)) and share >= _SHARE
+        back = bool(speakers.returning(keys)) and share >= _SHARE
         if form == "alone":
             return True  # as `_look_above` found
         if form == "timed colon":
@@ -260,32 +241,32 @@ class _Text:
             written = [time for n in numbers if (time := self.openings[n].time) is not None]
             times = [at for time in written if (at := seconds(time)) is not None]
             early = len(times) > 1 and times[0] <= _EARLY and times == sorted(times)
-            return bool(sure) or back or _recurring(keys) or (early and len(keys) == len(numbers))
+            return bool(sure) or back or speakers.recurring(keys) or (early and len(keys) == len(numbers))
         if form == "inline":
             often = sum(self.counts[self.keys[number]] > 1 for number in numbers) >= len(numbers) / 2
             return bool(sure) or (back and often)
-        several = bool(sure) and (_recurring(sure) or len(sure) / max(len(self.filled), 1) >= _MOST)
+        several = bool(sure) and (speakers.recurring(sure) or len(sure) / max(len(self.filled), 1) >= _MOST)
         if form == "loose colon":
-            return bool(sure) and _recurring(sure)
+            return bool(sure) and speakers.recurring(sure)
         if form == "brackets":
             return several or (back and share >= _MOST)
         said = [self._said(number) for number in numbers]
         if Counter(words.count("\t") for words in said).most_common(1)[0][1] < 0.8 * len(numbers):
             return False  # tabs between words, and no table
-        if not _recurring(sure) and all(speakers.is_address(key) for key in sure):
+        if not speakers.recurring(sure) and all(speakers.is_address(key) for key in sure):
             several = False  # numbers of goods look like those of telephones
         words = [len(one.split()) for one in said]
         return several or (back and sum(words) >= 2 * len(words) and len(keys) >= len(numbers) / 2)
 
     def _has_colons(self, keys: Sequence[str], sure: Sequence[str], share: float, *, back: bool) -> bool:
-        if sure and not _counts_up(keys):
-            return bool(_returning(sure)) or _recurring(sure) or share >= _MOST
-        if _are_fields(keys) and not self._are_said(keys):
+        if sure and not speakers.counts_up(keys):
+            return bool(speakers.returning(sure)) or speakers.recurring(sure) or share >= _MOST
+        if speakers.are_fields(keys) and not self._are_said(keys):
             return False
         distinct = set(keys)
         whole = all(" " in key for key in distinct) and len(distinct) > 1
         named = share >= 0.8 and (whole or (self.cued and len(keys) > 1))
-        return back or (_recurring(keys) and share >= 0.5) or named
+        return back or (speakers.recurring(keys) and share >= 0.5) or named
 
     def _are_said(self, keys: Collection[str]) -> bool:
         """Whether a sentence ends behind nearly each of the labels, as in a talk and in no record."""
@@ -318,7 +299,7 @@ class _Text:
                 self.openings[number] = before[number]
         alone = [n for n in at_most if self.openings[n].form == "alone"]
         keys = [folded(self.openings[n].label or "") for n in alone]
-        back = _returning(keys)
+        back = speakers.returning(keys)
         while keys and keys[0] not in back:  # nor is a title with words below it
             self.openings[alone[0]] = before[alone[0]]
             alone, keys = alone[1:], keys[1:]
@@ -426,7 +407,8 @@ class _Text:
         if speakers.is_asked(label):
             return "doubt"
         if strength == NEVER:
-            asking = len(label) == 1 or (_are_initials(label) and (self.counts[key] > 1 or speakers.is_prose(label)))
+            like_one = self.counts[key] > 1 or speakers.is_prose(label)
+            asking = len(label) == 1 or (speakers.are_initials(label) and like_one)
             return "doubt" if form == "colon" and label.isupper() and asking else "words"
         if form == "heading":  # below a label it is what is said, with a time at its end
             under = number > 0 and self.openings[number - 1].form == form and self.keys[number - 1] in self.known
@@ -511,32 +493,3 @@ class _Text:
         """The words that are said in the text, without capitals."""
         said = " ".join(self._said(n) for n in self.filled)
         return frozenset(word for word in re.findall(r"[^\W\d_]+", said) if word.islower())
-
-
-def _are_initials(label: str) -> bool:
-    return len(label) in {2, 3} and label.isalpha() and label.isupper()
-
-
-def _returning(keys: Sequence[str]) -> frozenset[str]:
-    """Labels that come back after another one."""
-    turns = Counter(key for before, key in pairwise(["", *keys]) if key != before)
-    return frozenset(key for key, count in turns.items() if count > 1)
-
-
-def _recurring(keys: Sequence[str]) -> bool:
-    return any(count > 1 for count in Counter(keys).values())
-
-
-def _counts_up(keys: Sequence[str]) -> bool:
-    """Whether the labels are the numbers of a list, such as C1 to C5 once each; S1 is our own for unknown people."""
-    matches = [re.fullmatch(r"(.*?)(\d+)", key) for key in keys]
-    parts = [(match[1], int(match[2])) for match in matches if match is not None]
-    up = all(one[0] == other[0] and other[1] == one[1] + 1 for one, other in pairwise(parts))
-    return up and len(parts) == len(keys) >= _LISTED and keys[0] != "s1"
-
-
-def _are_fields(keys: Sequence[str]) -> bool:
-    """Whether three labels or more come back in one order, like those of records: Title, Author, Year, Title, ..."""
-    period = len(set(keys))
-    rounds = len(keys) // period if period else 0
-    return period > 2 and rounds > 1 and all(key == keys[n % period] for n, key in enumerate(keys))

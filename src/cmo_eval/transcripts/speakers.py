@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from cmo_eval.deferred import expression
 
 INTERVIEWER = "INT"  # the label of whoever asks the questions
+
+REGISTERED, SURE, LIKELY, MAYBE, NEVER = 4, 3, 2, 1, 0
+"""How surely a label is somebody's: registered; a code, a role or an address; with a number or capitals as names have;
+any other words; words of a sentence or of a document's parts."""
 
 TIME = r"\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
 
@@ -56,6 +62,8 @@ _INTERVIEWERS, _PARTICLES, _TITLES, _NO_NAMES, _PARTS, _ASKED, _PROSE, _BEFORE_H
 _ROLES = _INTERVIEWERS.union(LISTS["roles"].split())
 _ADDRESSED = _TITLES | _ROLES  # may end in a point and end no sentence
 _SAYING = ("我", "你", "他", "她", "它", "这", "那")  # with which a Chinese sentence begins, and no name
+_FEW_WORDS = 3
+_LISTED = 5
 _LONGEST_UNSPACED = 8  # letters of a label in a script that puts no blanks between words
 
 
@@ -107,6 +115,11 @@ def is_numbered(label: str) -> bool:
     if match is None or len(match[1]) == 1 or match[1].casefold() in _PARTS:
         return False
     return not is_heading(label) and not is_prose(match[1])
+
+
+def are_initials(label: str) -> bool:
+    """Whether the label is two or three capitals."""
+    return len(label) in {2, 3} and label.isalpha() and label.isupper()
 
 
 def is_inside_sentence(label: str) -> bool:
@@ -204,6 +217,28 @@ def is_ideographic(letter: str) -> bool:
     return unicodedata.name(letter, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"))
 
 
+def strength(label: str, times: int) -> int:
+    """How surely a label that nobody registered is somebody's: SURE to NEVER.
+
+    Args:
+        label: as a line begins with it.
+        times: lines of the text that begin with it.
+    """
+    if is_address(label) or is_role(label) or is_code(label):
+        return SURE
+    if len(folded(label)) == 1 and folded(label).isalpha():
+        return SURE  # for now; whoever knows the whole text sees whether it comes back
+    if is_heading(label) or is_asked(label) or ends_sentence(label):
+        return NEVER
+    name = looks_like_name(label)
+    if is_prose(label):
+        return LIKELY if name and times > (1 if " " in label else _FEW_WORDS) else NEVER
+    if name or is_numbered(label):
+        return LIKELY
+    few = len(label.split()) <= _FEW_WORDS and not is_unspaced(label)
+    return MAYBE if few else NEVER
+
+
 def parts_of_name(label: str) -> tuple[str, ...]:
     """The parts of a label that looks like a name by which somebody can be known: no titles, particles, initials."""
     words = re.split(r"[ \t\u00a0]+", label) if looks_like_name(label) else []
@@ -226,3 +261,32 @@ def participant_of(label: str, ids: Iterable[str], given: Mapping[str, str] | No
         return given[key]
     plain = _BETWEEN.sub("", key)
     return next((id_ for id_ in ids if _BETWEEN.sub("", folded(id_)) == plain), None)
+
+
+# ---- the labels of a text, one after another -------------------------------------------------------------------------
+
+
+def returning(keys: Sequence[str]) -> frozenset[str]:
+    """Labels that come back after another one."""
+    turns = Counter(key for before, key in pairwise(["", *keys]) if key != before)
+    return frozenset(key for key, count in turns.items() if count > 1)
+
+
+def recurring(keys: Sequence[str]) -> bool:
+    """Whether any of the labels stands there more than once."""
+    return any(count > 1 for count in Counter(keys).values())
+
+
+def counts_up(keys: Sequence[str]) -> bool:
+    """Whether the labels are the numbers of a list, such as C1 to C5 once each; S1 is our own for unknown people."""
+    matches = [re.fullmatch(r"(.*?)(\d+)", key) for key in keys]
+    parts = [(match[1], int(match[2])) for match in matches if match is not None]
+    up = all(one[0] == other[0] and other[1] == one[1] + 1 for one, other in pairwise(parts))
+    return up and len(parts) == len(keys) >= _LISTED and keys[0] != "s1"
+
+
+def are_fields(keys: Sequence[str]) -> bool:
+    """Whether three labels or more come back in one order, like those of records: Title, Author, Year, Title, ..."""
+    period = len(set(keys))
+    rounds = len(keys) // period if period else 0
+    return period > 2 and rounds > 1 and all(key == keys[n % period] for n, key in enumerate(keys))
