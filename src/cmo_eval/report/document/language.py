@@ -90,6 +90,8 @@ def in_their_language(texts: Iterable[str], language: str) -> Rewrite:
         key, start = _beginning(text, 0)
         if key:
             begins.setdefault(key, []).append(text[start:])
+    if not begins:
+        return lambda words: (words,)
     for candidates in begins.values():
         candidates.sort(key=len, reverse=True)
 
