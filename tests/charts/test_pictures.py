@@ -95,10 +95,10 @@ def test_the_theory_has_every_pattern_once_and_says_the_verdict(small):
     assert [words.count(title) for title in titles] == [1, 1, 1]
     assert "proposal: undecided" in words
     assert "In no claim" in words
-    nobody = "context 0 show it; resource 0 show it; reasoning 0 show it; outcome 0 show it."
+    nobody = "context shown by 0; resource shown by 0; reasoning shown by 0; outcome shown by 0."
     assert picture.alternative == (
         "1 claim, 3 patterns. C1 Value comes first (proposal: undecided). "
-        "P1 The scan reveals: context 1 show it; resource 1 show it; reasoning 1 show it; outcome 1 show it. "
+        "P1 The scan reveals: context shown by 1; resource shown by 1; reasoning shown by 1; outcome shown by 1. "
         f"In no claim. P2 A key: {nobody} P3 A door: {nobody} P2 leads to P1. P2 contrasts with P3."
     )
     assert "-->" in picture.mermaid
@@ -108,9 +108,9 @@ def test_the_theory_of_a_claim_says_all_words_and_names_what_is_joined_to_it(sma
     (picture,) = theory_pictures(*small, "en", claims=("C1",))
     assert picture.alternative == (
         "1 claim, 1 pattern. C1 Value comes first (proposal: undecided). "
-        "P1 The scan reveals: context, a hidden problem (1 show it); "
-        "resource, a scan (1 show it); reasoning, it cannot be denied (1 show it); "
-        "outcome, a plan (1 show it). Elsewhere in the programme theory: P2 A key. P2 leads to P1."
+        "P1 The scan reveals: context, a hidden problem (shown by 1); "
+        "resource, a scan (shown by 1); reasoning, it cannot be denied (shown by 1); "
+        "outcome, a plan (shown by 1). Elsewhere in the programme theory: P2 A key. P2 leads to P1."
     )
     assert "Its context comes from P2 A key" in _words(picture)
 
@@ -132,15 +132,15 @@ def test_voices_are_counted_once_by_who_shows_and_who_denies(evaluation):
     )
     files = {**CASES, "sources/CI1.citations.yaml": CASES["sources/CI1.citations.yaml"] + said}
     (picture,) = theory_pictures(*_loaded(evaluation(files)), "nl")
-    assert "P1 The scan reveals: context 1 laten het zien, 1 ontkennen het;" in picture.alternative
+    assert "P1 The scan reveals: context getoond door 1, ontkend door 1;" in picture.alternative
 
 
 def test_the_numbers_of_a_claim_are_those_of_its_own_evidence(evaluation):
     files = {**CASES, "claims/C2-second.yaml": CLAIM.format(2, "P1")}
     loaded = _loaded(evaluation(files))
     (whole,), (second,) = theory_pictures(*loaded, "en"), theory_pictures(*loaded, "en", claims=("C2",))
-    assert "P1 The scan reveals: context 1 show it" in whole.alternative
-    assert "a hidden problem (0 show it)" in second.alternative
+    assert "P1 The scan reveals: context shown by 1" in whole.alternative
+    assert "a hidden problem (shown by 0)" in second.alternative
 
 
 def test_words_are_cut_off_only_where_they_would_take_another_page(evaluation):

@@ -115,9 +115,8 @@ def test_chapter_begins_with_the_conclusion_and_on_whose_word(chapter):
     first = chapter.partition("\n## ")[0]
     assert "**Conclusie:** **genuanceerd**. De steun is breed." in first
     assert "- **Op wiens woord:** 2 stemmen pleiten ervoor: Deelnemende organisaties; 2 soorten bronnen." in first
-    assert (
-        "- **Wat ertegen pleit:** Nuancering door 1 stem (Deelnemende organisaties); tegenspraak door 1 stem" in first
-    )
+    against = "Nuancering door 1 van deze stemmen (Deelnemende organisaties); tegenspraak door 1 stem"
+    assert f"- **Wat ertegen pleit:** {against}" in first
     assert "zouden een andere conclusie geven: onbeslist; de conclusie hierboven zegt waarom" in first
     assert "Een zoektocht naar tegenbewijs is niet vastgelegd." in first
     assert "V8" not in chapter.partition("## Verantwoording per claim")[0]
@@ -199,16 +198,19 @@ def test_report_answers_each_question(report):
     summary, answers = (of(text, heading) for heading in ("Samenvatting", "Antwoorden op de vragen"))
     assert summary.count("Ja, voor wie ruimte kreeg.") == answers.count("Ja, voor wie ruimte kreeg.") == 1
     assert (
-        "**genuanceerd**, op het woord van 2 stemmen (Deelnemende organisaties); daartegen: nuancering door 1 stem"
-        " (Deelnemende organisaties); tegenspraak door 1 stem (Het ministerie en het bureau)."
+        "**genuanceerd**; volgens de afspraken: onbeslist, op het woord van 2 stemmen (Deelnemende organisaties);"
+        " daartegen: nuancering door 1 van deze stemmen (Deelnemende organisaties); tegenspraak door 1 stem (Het"
+        " ministerie en het bureau)."
     ) in answers
     assert "*Berust op:* claim ‘Waarde vóór kosten’ (C1); patroon ‘De scan onthult’ (P1)." in answers
     assert "- *Voor wie:* Het ministerie en het bureau. *Berust op:* claim ‘Waarde vóór kosten’ (C1); woorden " in text
-    assert "\n[^A1]: FG1-001, regel 12\n" in text
+    note = "FG1-001, Bestuurder 1 (deelnemende organisaties), regel 12: „Wij zagen het ineens \\[…\\] op tafel liggen.”"
+    assert f"\n[^R-FG1-001]: {note}\n" in text
     placed = ("speaker: geheim9\n    evidence: [{supp", "speaker: geheim9\n    at: {line: 3}\n    evidence: [{supp")
     held = changed("conclusions.yaml", "[C1, FG1-001]", "[C1, FG1-002]")
     held |= changed("sources/FG1.citations.yaml", *placed)
-    assert "\n[^A1]: FG1-002\n" in report(held)["report.md"]  # its words are open to nobody
+    note = "FG1-002, Projectleider 1 (deelnemende organisaties): de woorden mogen niet worden afgedrukt"
+    assert f"\n[^R-FG1-002]: {note}\n" in report(held)["report.md"]  # its words are open to nobody, nor its place
     assert "Deze vraag is nog niet beantwoord." in summary
 
 
@@ -223,7 +225,7 @@ def test_what_takes_the_place_of_a_claim_is_called_by_its_title(report):
     files = changed("claims/C1-waarde.yaml", "verdict: nuanced", "verdict: transformed\n    becomes: C2")
     text = report(files)["report.md"]
     told = "**vervangen door een andere claim** (‘Later’, C2)"
-    assert f"{told} | " in text
+    assert f"{told}; volgens de afspraken: onbeslist | " in text
     assert f"**Conclusie:** {told}. " in text
     claims = SimpleNamespace(claims={"C3": SimpleNamespace(title="Three")})
     assert becoming(claims, "C3@2", "en") == "‘Three’, C3, version 2"
@@ -231,9 +233,10 @@ def test_what_takes_the_place_of_a_claim_is_called_by_its_title(report):
 
 
 def test_evidence_that_came_since_a_decision_is_told_in_words():
-    assert _evidence_said("K2 refutes observation P03:-outcome", "nl") == "K2 (weerspreekt)"
-    assert _evidence_said("FG1-002 suggests C5 opinion", "en") == "FG1-002 (suggests another: C5)"
-    assert _evidence_said("bewijs dat er niet meer is", "nl") == "bewijs dat er niet meer is"
+    known = SimpleNamespace(cases={"K2": SimpleNamespace(title="Het huis")})
+    assert _evidence_said(known, "K2 refutes observation P03:-outcome", "nl") == "casus ‘Het huis’, K2 (weerspreekt)"
+    assert _evidence_said(known, "FG1-002 suggests C5 opinion", "en") == "FG1-002 (suggests another: C5)"
+    assert _evidence_said(known, "bewijs dat er niet meer is", "nl") == "bewijs dat er niet meer is"
 
 
 def test_report_prints_the_thresholds_and_the_sampling(report):
@@ -425,3 +428,40 @@ def test_what_to_do_is_told_in_words_however_much_it_is(report):
     assert "*Wat te doen:*\n\n" + "".join(f"- Doe nummer {n}. (A{n})\n" for n in range(1, 7)) in answer
     one = report({"conclusions.yaml": answers + several.partition("\n")[0] + "\n"})["report.md"]
     assert "*Wat te doen:* Doe nummer 1. (A1)\n" in one
+
+
+# ---- no more is said than is known, and nothing in a language that does not fit
+
+
+@pytest.mark.parametrize(
+    ("declared", "date", "known"),
+    [
+        ("", "", False),
+        ("", "2017-02", False),
+        ("2017-01", "", False),
+        ("2017-02", "2017-02-20", False),
+        ("2017-02-20", "2017-02-20", False),
+        ("2017-01", "2017-02-20", True),
+        ("2016", "2017-02", True),
+    ],
+)
+def test_a_test_was_declared_before_its_result_only_where_the_days_say_so(report, declared, date, known):
+    given = "".join(f", {key}: {value}" for key, value in (("declared", declared), ("date", date)) if value)
+    test = f"tests: [{{id: T1, kind: hoop, expects: Dit, result: passed, citations: [FG1-001]{given}}}]\nrivals:"
+    text = report(changed("claims/C1-waarde.yaml", "rivals:", test))["report.md"]
+    assert ("aangekondigd voordat de uitkomst bekend was (process tracing).*" in text) is known
+    assert ("Van T1 is niet vastgelegd dat zij zijn aangekondigd voordat" in text) is not known
+
+
+def test_a_role_in_another_language_has_no_article(report):
+    pooled = """\
+defaults: {quality: observation, role: adviseur}
+citations:
+  - {id: IN1-001, quote: Men was blij., verbatim: false, evidence: [{nuances: C1, pattern: P1}]}
+"""
+    source = "id: IN1\nkind: interview\ntitle: Adviseurs\npooled: true\ngroup: users\n"
+    files = {"sources/IN1.citations.yaml": pooled, "sources/IN1.yaml": source}
+    assert "**Een adviseur (deelnemende organisaties)**" in report(files, "nl")["report.md"]
+    english = report(files, "en")["report.md"]
+    assert "**Adviseur (deelnemende organisaties)**" in english
+    assert not re.search(r"\bAn? adviseur", english, re.IGNORECASE)

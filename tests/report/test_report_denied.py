@@ -56,7 +56,13 @@ def test_counter_evidence_on_a_pattern_elsewhere_names_it(report):
 def test_overview_counts_who_denies_beside_who_shows(report):
     row = next(line for line in report(DENIED)["report.md"].splitlines() if line.startswith("| P1 | De scan onthult"))
     cells = [cell.strip() for cell in row.strip("|").split("|")]
-    assert cells[3:] == ["1", "1", "1 (ontkend: 1)", "2 (ontkend: 1)", "K1; een deel ontbreekt in K1; afwijkend: K1"]
+    assert cells[3:] == [
+        "1",
+        "1",
+        "1 (ontkend door 1)",
+        "2 (ontkend door 1)",
+        "K1; een deel ontbreekt in K1; afwijkend: K1",
+    ]
 
 
 def test_refuters_show_nothing_in_favour(see):

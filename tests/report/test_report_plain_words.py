@@ -82,16 +82,17 @@ def test_how_many_voices_speak_against_a_claim_is_told_alike_wherever_it_stands(
         result = results[chapter.id]
         for stance, noun in (("nuances", "nuance"), ("refutes", "refutation")):
             voices = len(result.question.sides.taking(stance).voices)
-            said = f"{voices} voice{'s' * (voices != 1)}"
+            counted = "voice" if voices == 1 else "voices"
+            said = rf"\b{voices} (?:{counted}|of these voices)\b|by all of these voices|by this voice itself"
             places = [
                 *(one for one in chapter.conclusion.against if one.lower().startswith(noun)),
                 *(one for one in chapter.conclusion.opposed if one.lower().startswith(noun)),
                 *(one.voices for one in chapter.voiced if one.stance == stance),
                 *(one.independence for one in chapter.dealt if one.stance == stance and one.citations),
             ]
-            assert all(re.search(rf"\b{said}\b", one) for one in places), places
+            assert all(re.search(said, one) for one in places), places
             told += len(places)
-        if not result.question.sides.torn and not result.question.sides.against.voices:
+        if not result.question.sides.torn:
             assert len(result.question.sides.taking("nuances").voices) == result.question.sides.nuances
     assert told > 8
 

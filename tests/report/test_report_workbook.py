@@ -17,7 +17,7 @@ from reported import FILES, changed
 import hostile
 from cmo_eval.messages import keys, label, words
 from cmo_eval.model import STANCES, Citation
-from cmo_eval.report.formats.workbook import write_workbook
+from cmo_eval.report.formats.workbook import layout, write_workbook
 from workbooks import MAIN, Workbook, faults
 
 SHEETS = [key.removeprefix("sheet.") for key in keys() if re.fullmatch(r"sheet\.\w+", key)]
@@ -61,6 +61,35 @@ def test_excel_opens_it_whatever_is_written_in_the_evaluation(see, text):
 def test_excel_opens_it_where_there_is_nothing_yet(see):
     nothing = {name: None for name in FILES if name.startswith(("claims", "patterns", "cases", "sources", "concl"))}
     assert faults(content(see(nothing))) == []
+
+
+def test_a_sheet_without_rows_says_why(see):
+    shown = Workbook(content(see()))
+    why = words("book.none.combinations", "nl")
+    assert [name for name, cells in shown.cells.items() if why in cells.values()] == [
+        SHEET["contents"],
+        SHEET["combinations"],
+    ]
+    specific = {key.removeprefix("none.") for key in WORDS if key.startswith("none.")}
+    assert specific == layout._NONE <= {*SHEETS}
+
+
+def test_codes_are_called_by_their_labels_and_explained(see):
+    book = """\
+version: 1
+codes:
+  - {id: code, label: Wat men zag, use: Alleen bij eigen waarneming}
+  - {id: other, label: Dubbel}
+  - {id: third, label: Dubbel}
+"""
+    given = "  - id: FG1-001\n    codes: [code, other, third, loose]\n"
+    codes = FILES["sources/FG1.citations.yaml"].replace("  - id: FG1-001\n", given)
+    view = see({"codebook.yaml": book, "sources/FG1.citations.yaml": codes})
+    opened = load_workbook(io.BytesIO(content(view)))
+    called = [row["Code"] for row in rows(opened[SHEET["codings"]]) if row["Citaat"] == "FG1-001"]
+    assert called == ["Wat men zag", "Dubbel (other)", "Dubbel (third)", "loose"]
+    meaning = {row["Waarde"]: row["Betekenis"] for row in rows(opened[SHEET["lists"]]) if row["Lijst"] == "Codes"}
+    assert meaning["Wat men zag"] == "Alleen bij eigen waarneming"
 
 
 def test_sheets_are_named_in_the_language(workbook):
@@ -337,7 +366,7 @@ def test_every_word_of_the_workbook_is_used(see):
         assert [key for key in COLUMNS if words(f"column.{key}", language) not in shown] == []
         assert [key for key in SHEETS if words(f"sheet.{key}", language) not in shown] == []
     source = "\n".join(path.read_text("utf-8") for path in _sources())
-    composed = ("kind.", "list.", "rel.", "about.")
+    composed = ("kind.", "list.", "rel.", "about.", "none.")
     assert [key for key in WORDS if not key.startswith(composed) and not re.search(f"['\"]{key}['\"]", source)] == []
     ends = [key.partition(".")[2] for key in WORDS if key.startswith(composed[1:])]
     assert [key for key in ends if f'"{key}"' not in source] == []

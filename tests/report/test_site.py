@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,14 @@ from cmo_eval import api
 from cmo_eval.analysis.trace import trace
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import label
-from cmo_eval.report import view
+from cmo_eval.report import documents, view
 from cmo_eval.site import files, link_to, refuse_foreign, write_site
 from cmo_eval.site.grounds import grounds_of
 from cmo_eval.site.places import Key, places_of
 from site_pages import Page, evidence, pages, reached, sound
 
 REFERENCE = Path(__file__).parents[2]
+DEMO = REFERENCE / "src" / "cmo_eval" / "edits" / "demo"
 
 
 CONCLUSIONS = """\
@@ -151,7 +153,7 @@ def test_a_chain_tells_what_refutes_what_is_not_shown_and_where_nothing_is_said(
     heads = [" ".join(one[:2]) for one in boxes]
     assert [one[0] for one in boxes if "zie hierboven" in one[0]] == ["Patroon P1 · zie hierboven"]
     assert [one for one in heads if one.startswith("Weerspreekt · Bestuurder")]
-    assert heads.count("hier geen citaat") == 2, "of P2, below the claim and by itself"
+    assert heads.count("geen citaat dat meeweegt") == 2, "of P2, below the claim and by itself"
     assert "De woorden worden" in " ".join(boxes[-1]), "FG1-002 is held back"
     of_pattern = re.search(r'<svg class="chain wide".*?</svg>', made["pattern-P1.html"].decode(), re.DOTALL)[0]
     assert "Weerspreekt" not in of_pattern, "what a quote does to a claim is told below that claim"
@@ -173,7 +175,7 @@ def digest(made):
 _SITE = """
 import hashlib, sys
 from cmo_eval import api
-from cmo_eval.report import view
+from cmo_eval.report import documents, view
 from cmo_eval.site import files, link_to
 shown = api.disclose(sys.argv[1])
 made = files(view(shown.repository, shown.verify(), "nl", links=link_to))
@@ -485,3 +487,92 @@ def test_the_command_tells_who_coded_though_the_public_does_not_see_them(cmo, tm
     told = (tmp_path / "site" / "method.html").read_text("utf-8")
     assert label("report.coded_by_nobody", "en") not in told
     assert '<td class="number" data-label="Coded twice">' in told
+
+
+# ---- what is counted is what is listed
+
+
+@pytest.fixture(scope="module", params=[REFERENCE, DEMO], ids=["reference", "demo"])
+def whole(request):
+    """What the public may see of the reference evaluation or of the demo, with documents and site in English."""
+    shown = api.disclose(request.param)
+    results = shown.verify()
+    made = view(shown.repository, results, "en", links=link_to)
+    plain = view(shown.repository, results, "en")
+    return plain, documents(plain), files(made)
+
+
+def _listed(page):
+    """Of the quotes on the page of a pattern: the id, and for each claim the words on what it takes and shows."""
+    below = page.partition('<h2 id="quotes">')[2]
+    for piece in re.findall(r"<div class=piece>.*?</ul></div>", below, re.DOTALL):
+        id_ = re.search(r"#([^>\"]+)>\1</a>", piece)[1]
+        yield id_, [re.sub("<[^>]+>", "", one) for one in re.findall(r"<li>((?:(?!<li>|</ul>).)*)", piece, re.DOTALL)]
+
+
+def _counted(page, part):
+    """How many citations the page of a pattern says show a part, and how many deny it."""
+    box = page.partition(f'<section class="box {part}"')[2].partition("</section>")[0]
+    found = (re.search(rf"{said} by (\d+) citation", box) for said in ("shown", "denied"))
+    return tuple(int(one[1]) if one else 0 for one in found)
+
+
+def test_the_page_of_a_pattern_counts_the_citations_that_it_lists_as_weighed(whole):
+    plain, _, made = whole
+    compared = 0
+    for pattern in plain.patterns:
+        page = made[f"pattern-{pattern.id}.html"].decode()
+        listed = {id_: [one for one in takes if "not weighed" not in one] for id_, takes in _listed(page)}
+        assert len(listed) == len({one.id for one in plain.citations if one.pattern == pattern.id})
+        for part, number in pattern.evidence:
+            told = (part, "all four parts")
+            shows = {
+                id_
+                for id_, takes in listed.items()
+                for stance, *parts in (one.split(" · ") for one in takes)
+                if stance.startswith(("supports", "nuances")) and {*", ".join(parts).split(", ")} & {*told}
+            }
+            denies = {id_ for id_, takes in listed.items() if any(f"lacks {part}" in one for one in takes)}
+            assert _counted(page, part) == (number, dict(pattern.denied)[part]) == (len(shows), len(denies))
+            compared += number
+    assert compared
+
+
+def test_a_chapter_lists_only_what_is_weighed_and_says_what_is_not_where_nothing_is(whole):
+    plain, texts, made = whole
+    empty = 0
+    for chapter in plain.chapters:
+        rows = [one for one in plain.citations if one.claim == chapter.id and one.version == chapter.version]
+        weighed = {(one.id, one.pattern) for one in rows if not one.left_out}
+        page = unescape(made[f"claim-{chapter.id}.html"].decode())
+        (text,) = (text for name, text in texts.items() if name.startswith(f"chapters/{chapter.id}-"))
+        for one in chapter.mechanisms:
+            own = {id_ for id_, pattern in weighed if pattern == one.pattern.id}
+            others = {row.id for row in rows if row.left_out and row.pattern == one.pattern.id}
+            printed = {quote.id for quote in (*one.quotes, *one.denials)}
+            assert printed <= own
+            assert len(own) == one.citations
+            assert one.unweighed.startswith(f"{len(others)} citation") or not others
+            if not own:
+                empty += 1
+                assert one.unweighed in text
+                assert one.unweighed in page
+                assert not one.quotes
+        trail = re.findall(r"<td class=not>not weighed", page)
+        assert len(trail) == len([row for row in plain.citations if row.claim == chapter.id and row.left_out])
+    assert empty or plain.head.fictional
+
+
+def test_quotes_on_the_page_of_a_code_say_whether_they_are_not_weighed(whole):
+    plain, _, made = whole
+    first = {}
+    for one in plain.citations:
+        first.setdefault(one.id, one)
+    told = set()
+    for name in (name for name in made if name.startswith("code-")):
+        for piece in re.findall(r"<div class=piece>.*?</div>", made[name].decode(), re.DOTALL):
+            one = first[re.search(r"#([^>\"]+)>\1</a>", piece)[1]]
+            assert ("not weighed" in piece) == bool(one.left_out)
+            told.add(bool(one.left_out))
+    assert told == {True, False}
+    assert not any("they count" in content.decode() for name, content in made.items() if name.endswith(".html"))

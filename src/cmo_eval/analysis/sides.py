@@ -128,8 +128,12 @@ class Sides:
         return len({*self.torn, *(row.voice for row in nuancing.rows)})
 
     def taking(self, stance: Stance) -> Side:
-        """All who take a stance; a report's own sentences with the talks of that stance that it tells of."""
-        return self._joined(row for row in self.rows if row.stance == stance)
+        """All who take a stance; a report's own sentences with the talks of that stance that it tells of.
+
+        Who refutes and does not support stands against the claim, and not also among those who nuance it.
+        """
+        silent = self._against if stance == "nuances" else frozenset()
+        return self._joined(row for row in self.rows if row.stance == stance and row.who.voice not in silent)
 
     @cached_property
     def torn(self) -> frozenset[str]:

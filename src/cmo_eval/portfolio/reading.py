@@ -170,7 +170,8 @@ def _contents(tables: Mapping[str, Sequence[Row]], language: str) -> Contents:
     attributes, contexts = _by("case_id", of("attributes", "name")), _by("pattern", tables["contexts"])
     evidence = [{**one, "left_out": next((why for why in LEFT_OUT if one[why]), "")} for one in tables["evidence"]]
     stances = _by("citation", (one for one in evidence if not one["absence"] and one["goal"] is None))
-    teller = Teller(language, capitals(about["programme"] or ""), groups, about["held_back"] > 0)
+    foreign = about["language"] != language
+    teller = Teller(language, capitals(about["programme"] or ""), groups, about["held_back"] > 0, foreign=foreign)
     return Contents(
         about=about,
         names=teller.names,
@@ -213,12 +214,17 @@ class _Titled(NamedTuple):
 class Teller:
     """Says who speaks in citations of one evaluation, by role and group."""
 
-    def __init__(self, language: str, names: frozenset[str], groups: Mapping[str, str], held_back: bool) -> None:
-        """`names` keep their capital, `groups` are labels by key; whether words of any citation are held back."""
+    def __init__(
+        self, language: str, names: frozenset[str], groups: Mapping[str, str], held_back: bool, *, foreign: bool
+    ) -> None:
+        """`names` keep their capital, `groups` are labels by key; whether words of any citation are held back.
+
+        `foreign`: the evaluation is in another language than this one.
+        """
         self.names = names
         self._groups, self._held_back = groups, held_back
         # few differ of thousands
-        self._called = cache(lambda role, group, source: speaker(role, group, source, language, names))
+        self._called = cache(lambda role, group, source: speaker(role, group, source, language, names, foreign=foreign))
 
     def quote(self, row: Row, source: Row, **stance: Any) -> Quote:
         """A citation, from a row of the table `citations` and one of `sources`, with the stance that it takes."""
@@ -335,7 +341,8 @@ def some_words(engine: Engine, seen: Overview, mechanism: str, most: int, langua
     for evaluation in sorted(rows, key=natural):
         about = seen.evaluations[evaluation]
         groups = {one["group_key"]: one["label"] for one in seen.groups.get(evaluation, ())}
-        teller = Teller(language, capitals(about["programme"] or ""), groups, about["held_back"] > 0)
+        foreign = about["language"] != language
+        teller = Teller(language, capitals(about["programme"] or ""), groups, about["held_back"] > 0, foreign=foreign)
         sides: tuple[list[Quote], list[Quote]] = ([], [])
         for one in rows[evaluation]:
             sides[one["denies"]].append(teller.quote(one, one, pattern=one["pattern"]))

@@ -37,7 +37,8 @@ class Cast:
         source, role, key = repository.sources.get(coded.source), repository.role_of(coded), repository.group_of(coded)
         group = "" if alone or not key else repository.evaluation.groups.get(key, key)
         number = self._numbers.get(role.casefold(), {}).get(self._person(coded)) if role else None
-        return speaker(role, group, source, self._language, self._names, number=number)
+        foreign = self._language != repository.evaluation.language
+        return speaker(role, group, source, self._language, self._names, number=number, foreign=foreign)
 
     def _person(self, coded: Coded) -> Person:
         return self._repository.voices.first_told(coded.source, coded.citation.speaker)

@@ -17,7 +17,7 @@ from cmo_eval.deferred import dataclass
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Claim, Stance
 from cmo_eval.report import contents
-from cmo_eval.report.conclusion import conclusion, voiced
+from cmo_eval.report.conclusion import conclusion, counted_as, voiced
 from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
 from cmo_eval.report.register import becoming, goals, keyed, named, origins, reference
@@ -49,7 +49,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
     loose = [quote for quote in rows if quote.stance == "supports" and quote.pattern not in claim.patterns]
     counter = [quote for quote in rows if quote.stance != "supports"]
     printed: dict[str, str] = {}
-    principles = tuple(_principles(material, result, number, rows, printed))
+    principles = tuple(_principles(material, result, number, rows, left_out, printed))
     other_evidence, other_more = _some(claim, loose, printed)
     counter_evidence, counter_more = _some(claim, counter, printed)
     hangs = robustness(repository, material.sensitivity[claim.id], material.language)
@@ -120,7 +120,12 @@ def _split_by(repository: Repository, key: str, language: str) -> str:
 
 
 def _principles(
-    material: Material, result: ClaimResult, number: int, rows: Sequence[Quote], printed: dict[str, str]
+    material: Material,
+    result: ClaimResult,
+    number: int,
+    rows: Sequence[Quote],
+    left_out: Sequence[Quote],
+    printed: dict[str, str],
 ) -> Iterator[contents.Principle]:
     place = 0
     complete = completeness_of(material.repository, [result])
@@ -151,10 +156,20 @@ def _principles(
                     citations=len({quote.id for quote in own}),
                     how_well=_how_well(result, id_),
                     shown=parts_said(complete[id_], material.language),
+                    unweighed=_unweighed([quote for quote in left_out if quote.pattern == id_], material.language),
                 )
             )
         if mechanisms:
             yield contents.Principle(group.principle or "", tuple(mechanisms))
+
+
+def _unweighed(quotes: Sequence[Quote], language: str) -> str:
+    """How many citations these are, and for which reasons they are not weighed; empty where there are none."""
+    if not quotes:
+        return ""
+    citations = amount(len({quote.id for quote in quotes}), "citation", language)
+    reasons = [label(f"left_out.{reason}", language) for reason in dict.fromkeys(one.left_out for one in quotes)]
+    return say(phrase("report.unweighed", citations=citations, reasons=reasons), language)
 
 
 def _how_well(result: ClaimResult, pattern: str) -> str:
@@ -268,22 +283,24 @@ def _decision(material: Material, result: ClaimResult) -> contents.Decision | No
         section=section(report.section) if report else "",
         agrees=bool(result.agrees),
         stale=result.stale,
-        added=tuple(_evidence_said(one, material.language) for one in changed.added),
-        removed=tuple(_evidence_said(one, material.language) for one in changed.removed),
+        added=tuple(_evidence_said(material.repository, one, material.language) for one in changed.added),
+        removed=tuple(_evidence_said(material.repository, one, material.language) for one in changed.removed),
         lacks=tuple(say(one, material.language) for one in result.lacks),
         into=becoming(material.repository, decision.becomes, material.language),
         other_rules=result.other_rules,
     )
 
 
-def _evidence_said(line: str, language: str) -> str:
-    """A line of evidence that a decision keeps, as readers read it: the citation and its stance."""
+def _evidence_said(repository: Repository, line: str, language: str) -> str:
+    """A line of evidence that a decision keeps, as readers read it: the citation, or the case, and its stance."""
     citation, _, rest = line.partition(" ")
     stance, _, rest = rest.partition(" ")
     if stance not in STANCES:
         return line
     other = f": {rest.split()[0]}" if stance == "suggests" and rest else ""
-    return f"{citation} ({label(stance, language)}{other})"
+    case = repository.cases.get(citation)
+    thing = f"{label('case', language)} ‘{case.title}’, {citation}" if case is not None else citation
+    return f"{thing} ({label(stance, language)}{other})"
 
 
 # the rules that look at each kind of counter-evidence
@@ -297,7 +314,7 @@ def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) ->
     cases = len({row.citation for row in result.evidence.absences})
     absent = say(phrase("report.absent_cases", n=amount(cases, "case", material.language)), material.language)
     for stance, rules in _RULES.items():
-        own = [quote for quote in counter if quote.stance == stance]
+        own = [quote for quote in counter if counted_as(result, quote) == stance]
         lacking = absent if cases and stance == "refutes" else ""
         if own or lacking:
             ids = sorted({quote.id for quote in own}, key=natural)

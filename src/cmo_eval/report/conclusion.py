@@ -82,17 +82,27 @@ def _groups(side: Side, titles: Mapping[str, str], language: str) -> str:
 
 
 def _against(result: ClaimResult, titles: Mapping[str, str], language: str, *, groups: bool) -> Iterator[str]:
-    absences = result.evidence.absences
+    in_favour = result.question.sides.for_.voices
     for stance in _AGAINST:
         heard = result.question.sides.taking(stance)
-        if heard.voices:
-            voices = amount(len(heard.voices), "voice", language)
-            if groups:
-                voices = f"{voices} ({_groups(heard, titles, language)})"
-            yield say(phrase("report.said_by", noun=label(f"report.noun.{stance}", language), voices=voices), language)
-    if absences:
-        cases = amount(len({row.citation for row in absences}), "case", language)
-        yield say(phrase("report.absent_cases", n=cases), language)
+        if not heard.voices:
+            continue
+        noun = label(f"report.noun.{stance}", language)
+        if stance == "nuances" and len(heard.voices) <= len(in_favour):  # who nuances is in favour, see `Sides`
+            share = "some" if len(heard.voices) < len(in_favour) else "all" if len(in_favour) > 1 else "this"
+            said = phrase(f"report.said_by.{share}", noun=noun, n=len(heard.voices))
+        else:
+            said = phrase("report.said_by", noun=noun, voices=amount(len(heard.voices), "voice", language))
+        told = say(said, language) + (f" ({_groups(heard, titles, language)})" if groups else "")
+        cases = [*_cases_against(result, language)] if stance == "refutes" else []
+        yield say(phrase("report.among_them", said=told, cases=cases), language) if cases else told
+
+
+def _cases_against(result: ClaimResult, language: str) -> Iterator[str]:
+    """The cases that are voices against the claim since an outcome or a goal in them was not reached, counted."""
+    absent = {row.citation for row in result.evidence.absences}
+    if absent:
+        yield say(phrase("report.absent_cases", n=amount(len(absent), "case", language)), language)
     missed = {row.case for row in result.evidence.results if row.stance == "refutes"}
     if missed:
         yield say(phrase("report.goals_not_reached", n=amount(len(missed), "case", language)), language)
@@ -121,9 +131,14 @@ def _uncertain(
     if result.claim.disconfirming_search is None:
         yield label("report.no_search", language)
     if robustness.flips:
-        changes = [(change.what, one.verdict) for one in robustness.flips for change in one.changes][:_MOST_FLIPS]
-        told = [say(phrase("report.flip", what=what, verdict=phrase(verdict)), language) for what, verdict in changes]
-        yield say(phrase("report.hangs_on", n=robustness.times, m=robustness.changes, flips="; ".join(told)), language)
+        changes = [(change, one.verdict) for one in robustness.flips for change in one.changes]
+        told = [
+            say(phrase("report.hangs_on.flip", what=change.what, verdict=phrase(verdict)), language)
+            for change, verdict in changes[:_MOST_FLIPS]
+        ]
+        values = {"n": robustness.times, "m": robustness.changes, "verdict": phrase(result.proposal.verdict)}
+        key = "report.hangs_on.all" if len(changes) <= _MOST_FLIPS else "report.hangs_on"
+        yield say(phrase(key, **values, flips="; ".join(told)), language)
 
 
 # ---- counter-evidence in words ---------------------------------------------------------------------------------------
@@ -135,11 +150,12 @@ def voiced(result: ClaimResult, counter: Sequence[Quote], language: str) -> Iter
     Who may not be quoted is counted and not named.
     """
     for stance in _AGAINST:
-        own = [quote for quote in counter if quote.stance == stance]
+        own = [quote for quote in counter if counted_as(result, quote) == stance]
         if own:
             shown = [quote for quote in own if not quote.held_back]
             heard, ids = result.question.sides.taking(stance), {quote.id for quote in shown}
-            silent = len({*heard.voices} - {row.voice for row in heard.rows if row.citation in ids})
+            spoken = {row.voice for row in heard.rows if row.citation in ids} | {quote.voice for quote in shown}
+            silent = len({*heard.voices} - spoken)
             yield contents.Voiced(
                 stance=stance,
                 voices=amount(len(heard.voices), "voice", language),
@@ -147,6 +163,12 @@ def voiced(result: ClaimResult, counter: Sequence[Quote], language: str) -> Iter
                 silent=amount(silent, "voice", language) if silent else "",
                 done=label(_done(result, stance, {quote.id for quote in own}), language),
             )
+
+
+def counted_as(result: ClaimResult, quote: Quote) -> str:
+    """The stance by which a quote counts: what somebody who stands against the claim nuances is told with that."""
+    against = quote.stance == "nuances" and quote.voice in result.question.sides.against.voices
+    return "refutes" if against else quote.stance
 
 
 def _speakers(quotes: Iterable[Quote]) -> Mapping[str, Mapping[str, int]]:

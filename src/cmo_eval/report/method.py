@@ -42,6 +42,7 @@ def method(
         codebook_version=book.version,
         codes=codes[:most_codes],
         more_codes=len(codes) - len(codes[:most_codes]),
+        every_code=codes,
         codebook_changes=tuple((one.version, one.date, one.change, one.why or "") for one in book.history),
     )
 

@@ -147,7 +147,9 @@ class Quotations:
 def who(repository: Repository, one: Said, language: str) -> str:
     """Who said it, by role and group and never by name; the team reads the speaker's id too."""
     source = repository.sources.get(one.source)
-    found = speaker(one.role, _group(repository, one), source, language, names_of(repository.evaluation))
+    evaluation = repository.evaluation
+    foreign = language != evaluation.language
+    found = speaker(one.role, _group(repository, one), source, language, names_of(evaluation), foreign=foreign)
     return f"{found}, {one.speaker}" if one.speaker else found
 
 

@@ -51,15 +51,19 @@ def speaker(
     names: frozenset[str],
     *,
     number: int | None = None,
+    foreign: bool = False,
 ) -> str:
     """Who speaks, by role and group and never by name: "Een bestuurder (deelnemende organisaties)", "Bestuurder 3".
 
-    A document is cited by its title. `number` tells one in that role from another.
+    A document is cited by its title. `number` tells one in that role from another. A role that is `foreign` to the
+    language has no article: none of one language fits a word of another.
     """
     if source is not None and source.kind in _WRITTEN:
         return source.title
     if role and number is not None:
         who = f"{role[:1].upper()}{role[1:]} {number}"
+    elif role and foreign:
+        who = role[:1].upper() + role[1:]
     elif role:
         article = label("report.an" if _AN.match(role) else "report.a", language)
         who = f"{article} {running(role, names)}"

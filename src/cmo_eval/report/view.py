@@ -133,7 +133,13 @@ def view(
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
-        words=quotes.words((*_cited((*tables, *beside, *compared_cases), own, shown_cases), *_grounds(repository))),
+        words=quotes.words(
+            (
+                *_cited((*tables, *beside, *compared_cases), own, shown_cases),
+                *_noted(chapters, compared_cases),
+                *_grounds(repository),
+            )
+        ),
         pictures=replace(
             pictures(repository, verification, language, histories),
             comparisons=tuple(picture for one in compared_cases for picture in one.pictures),
@@ -169,10 +175,27 @@ def _cited(
     """The citations that the report names outside its chapters."""
     for case in cases:
         yield from case.opened_by
+        for shown in case.shows:
+            yield from shown.citations
     for table in tables:
         yield from table.cited
     for goal in goals:
         yield from goal.citations
+
+
+def _noted(chapters: Iterable[contents.Chapter], comparisons: Iterable[contents.Comparison]) -> Iterator[str]:
+    """The citations that are named in notes of chapters, and behind combinations of conditions."""
+    for told in chapters:
+        for absence in told.absences:
+            yield from absence.citations
+        if told.search:
+            yield from told.search.citations
+    for comparison in comparisons:
+        for solution in comparison.solutions:
+            for model in solution.models:
+                for term in model.terms:
+                    for one in (*term.cases, *term.against):
+                        yield from one.citations
 
 
 def _grounds(repository: Repository) -> Iterator[str]:

@@ -94,6 +94,7 @@ class _Building:
             "named": html(fragments.named),
             "carries": html(fragments.carries),
             "quote": html(fragments.quote),
+            "of_pattern": html(fragments.of_pattern),
             "words": html(fragments.words),
             "cards": html(fragments.cards),
             "links": html(fragments.links),

@@ -93,12 +93,25 @@ class Fragments:
         return self._whose(quote.name if alone else quote.speaker, quote.place, quote.quality, quote.verbatim)
 
     def quote(self, quote: Quote, *, stance: bool = False) -> str:
-        """A quote on a page about something else: words, who, and a link to where it stands among others."""
+        """A quote on a page about something else: words, who, and a link to where it stands among others.
+
+        `stance`: also what it does to a claim, and why it is not weighed where it is not.
+        """
         said = ""
         if stance and quote.stance:
             said = f"{self._stance(quote.stance)} "
+            if quote.left_out:
+                said += f"{self._not(quote.left_out)} "
         about = f"{said}{self.whose(quote)} · {self.cited(quote)}"
         return f"<div class=piece>{self.words(quote)}<p class=whose>{about}</div>\n"
+
+    def of_pattern(self, id_: str, pattern: str) -> str:
+        """A quote on the page of a pattern: words, who, and of each claim what it shows of the pattern for that."""
+        quote = self._grounds.quotes[id_]
+        rows = [one for one in self._grounds.rows[id_] if one.pattern == pattern]
+        takes = "".join([f"<li>{self.takes(one, here=True)}" for one in rows])
+        about = f"{self.whose(quote)} · {self.cited(quote)}"
+        return f"<div class=piece>{self.words(quote)}<p class=whose>{about}<ul class=whose>{takes}</ul></div>\n"
 
     def cited(self, quote: Quote) -> str:
         """A link to a quote where it stands with its source."""
@@ -136,13 +149,19 @@ class Fragments:
             return f"<td>{self._say('site.weighed')}"
         return f"<td class=not>{self._say('site.not_weighed')}: {self._say(f'left_out.{left_out}')}"
 
+    def _not(self, left_out: str) -> str:
+        return f"<span class=not>{self._say('site.not_weighed')}: {self._say(f'left_out.{left_out}')}</span>"
+
     def _stance(self, stance: str) -> str:
         return f"<b class={stance}>{self._say(stance)}</b>"
 
-    def takes(self, quote: Quote, *, claim: bool = True) -> str:
-        """What a quote does to a claim, what it shows of a pattern, and whether that is weighed."""
+    def takes(self, quote: Quote, *, claim: bool = True, here: bool = False) -> str:
+        """What a quote does to a claim, what it shows of a pattern, and whether that is weighed.
+
+        `here`: on the page of the pattern, where that needs no name.
+        """
         what = (quote.stance, quote.claim, quote.version, quote.other, quote.pattern)
-        return self._takes(*what, quote.parts, quote.lacks, quote.left_out if claim else "", claim)
+        return self._takes(*what, quote.parts, quote.lacks, quote.left_out if claim else "", claim, here)
 
     def _what_is_taken(  # noqa: PLR0913, PLR0917 - all that a stance consists of
         self,
@@ -155,6 +174,7 @@ class Fragments:
         lacks: Sequence[str],
         left_out: str,
         of_claim: bool,
+        here: bool,
     ) -> str:
         pieces = []
         if stance:
@@ -177,13 +197,11 @@ class Fragments:
                 escape(say(phrase("lacking", part=label(f"part.{one}", self._language)), self._language))
                 for one in lacks
             ]
-            told = f": {', '.join(shown)}" if shown else ""
-            pieces.append(
-                (self.titled(Key("pattern", pattern)) if of_claim else self.link(Key("pattern", pattern))) + told
-            )
+            named = self.titled(Key("pattern", pattern)) if of_claim else self.link(Key("pattern", pattern))
+            told = ", ".join(shown)
+            pieces += filter(None, [told if here else f"{named}: {told}" if told else named])
         if left_out:
-            why = self._say(f"left_out.{left_out}")
-            pieces.append(f"<span class=not>{self._say('site.not_weighed')}: {why}</span>")
+            pieces.append(self._not(left_out))
         return " · ".join(pieces)
 
     def titled(self, key: Key) -> str:

@@ -393,6 +393,7 @@ class PortfolioSite:
             "linked": fragments.linked,
             "text": fragments.paragraphs,
             "quote": fragments.quote,
+            "of_pattern": fragments.of_pattern,
             "cards": fragments.cards,
             "rows": fragments.trail,
             "carries": fragments.carries,

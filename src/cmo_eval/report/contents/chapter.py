@@ -55,7 +55,8 @@ class Mechanism:
     those that are in neither since there are too many to read; `also` are words quoted earlier in the chapter: who,
     and the number of the mechanism. `voices` and `citations` count all of them, with those that are held back.
     `how_well` is a key: `whole`, `partly` or `not` shown at first hand for this claim; `shown` says by how many
-    voices each part is shown, and denied; empty where nothing is said of it.
+    voices each part is shown, and denied; empty where nothing is said of it. `unweighed` says how many citations on
+    the claim are about the pattern and not weighed, and why; empty where there are none.
     """
 
     number: str
@@ -70,6 +71,7 @@ class Mechanism:
     citations: int = 0
     how_well: str = ""
     shown: str = ""
+    unweighed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,16 @@ class Test:
     result: str
     date: str
     citations: tuple[str, ...]
+
+    @property
+    def foretold(self) -> bool:
+        """Whether it is known that it was declared before its result was: it has none yet, or an earlier day."""
+        if not self.declared:
+            return False
+        if not self.result:
+            return True
+        days = min(len(self.declared), len(self.date))  # a month says nothing of a day in it
+        return self.declared[:days] < self.date[:days]
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class Code:
 class Method:
     """How the citations were coded: sentences, agreement, and the codebook with what changed from version to version.
 
-    `more_codes` counts those that are not among `codes` since there are too many to read.
+    `more_codes` counts those that are not among `codes` since there are too many to read; `every_code` has all.
     """
 
     coded: tuple[str, ...] = ()
@@ -126,4 +126,5 @@ class Method:
     codebook_version: int = 1
     codes: tuple[Code, ...] = ()
     more_codes: int = 0
+    every_code: tuple[Code, ...] = ()
     codebook_changes: tuple[tuple[int, str, str, str], ...] = ()

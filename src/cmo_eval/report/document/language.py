@@ -59,8 +59,7 @@ _WHERE: Mapping[type, str] = {
 def own_words(view: contents.ReportView) -> frozenset[str]:
     """The texts that users wrote, a paragraph each and on one line; not what the program says itself.
 
-    A single word that is short is left out: by itself it says little of its language. So are the words of citations
-    that are only named: those are many, and no document prints them.
+    A single word that is short is left out: by itself it says little of its language.
     """
     return frozenset(part for text in _texts(view) for part in _paragraphs(text))
 
@@ -73,7 +72,9 @@ def _texts(thing: object) -> Iterator[str]:
     elif not (isinstance(thing, contents.ChecklistItem) and thing.computed):
         for name in _WHERE.get(type(thing), "").split():
             yield from _texts(getattr(thing, name))
-    if isinstance(thing, contents.Case):
+    if isinstance(thing, contents.ReportView):
+        yield from _texts(tuple(thing.words.values()))
+    elif isinstance(thing, contents.Case):
         yield from (value for _, value in thing.attributes)
     elif isinstance(thing, contents.Framework | contents.Partners):
         for name, cells in thing.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -130,7 +131,12 @@ class Layout:
             said = list(said)
             count = len(said)
         total = self("total") if any(one.total for one in planned) else ""
-        return key, Sheet(title or self.title(key), columns, said, count, frozen=frozen, total=total)
+        below = () if count else ([self.empty(key)],)
+        return key, Sheet(title or self.title(key), columns, said, count, below=below, frozen=frozen, total=total)
+
+    def empty(self, key: str) -> str:
+        """Why a sheet has no rows."""
+        return self(f"none.{key}" if key in _NONE else "none")
 
     def records(self, planned: Sequence[Planned], records: Iterable[object]) -> Iterator[list[Any]]:
         """A row for each record, with what its columns show of it; several texts are one below the other."""
@@ -162,15 +168,21 @@ def layout_of(view: ReportView) -> Layout:
     enumerations["parts"]["influence"] = label("book.influence", language)
     enumerations["yes_no"] = {True: label("status.yes", language), False: label("status.no", language)}
     codes = {code for quote in view.citations for code in quote.codes}
+    book = {one.id: one for one in view.method.every_code if one.id in codes}
+    labels = Counter(one.label for one in book.values())
+    enumerations["codes"] = {
+        code: code if code not in book else book[code].label + (f" ({code})" if labels[book[code].label] > 1 else "")
+        for code in sorted(codes, key=natural)
+    }
     spoken_for = [one.title for one in view.groups if one.id] + [one.group for one in view.sources if one.group]
     lists: dict[str, Sequence[tuple[str, str]]] = {
         "claims": [(one.id, one.title) for one in view.chapters],
         "patterns": [(one.id, one.title) for one in view.patterns],
         "sources": [(one.id, one.title) for one in view.sources],
         "cases": [(one.id, one.title) for one in view.cases],
-        "codes": [(code, "") for code in sorted(codes, key=natural)],
+        "codes": [(word, book[code].use if code in book else "") for code, word in enumerations["codes"].items()],
         "groups": [(title, "") for title in dict.fromkeys(spoken_for)],
-        **{name: [(word, "") for word in words.values()] for name, words in enumerations.items()},
+        **{name: [(word, "") for word in words.values()] for name, words in enumerations.items() if name != "codes"},
         "team": [(one.id, one.title) for one in view.team],
     }
     linked: dict[str, Iterable[Any]] = {
@@ -198,6 +210,8 @@ def each_once(quotes: Iterable[Quote]) -> Iterator[Quote]:
 
 # ---- the sheets about the others -------------------------------------------------------------------------------------
 
+_NONE = frozenset({"decisions", "flips", "codings", "facts", "goals", "recommendations", "combinations", "answers"})
+"""Sheets of which it is said in words of their own why they have no rows."""
 _NOTES = {"matrix": "matrix_note", "citations": "citations_note"}
 
 
@@ -216,6 +230,8 @@ def contents(layout: Layout, keyed: Sequence[Keyed]) -> Sheet:
             remark.append(layout("no_links"))
         if following == key:
             remark.append(layout("continued"))
+        if not sheet.count:
+            remark.append(layout.empty(key))
         counted = Formula(f"COUNTA({cells})", sheet.count)
         rows.append([sheet.title, layout.word(f"sheet.{key}.rows"), counted, " ".join(remark)])
     about = ", ".join(filter(None, (head.programme, head.period, date(head.date, layout.view.language))))
