@@ -450,7 +450,7 @@ def test_a_test_was_declared_before_its_result_only_where_the_days_say_so(report
     test = f"tests: [{{id: T1, kind: hoop, expects: Dit, result: passed, citations: [FG1-001]{given}}}]\nrivals:"
     text = report(changed("claims/C1-waarde.yaml", "rivals:", test))["report.md"]
     assert ("aangekondigd voordat de uitkomst bekend was (process tracing).*" in text) is known
-    assert ("Van T1 is niet vastgelegd dat zij zijn aangekondigd voordat" in text) is not known
+    assert ("Voor T1 is niet bekend of de aankondiging vóór de uitkomst kwam." in text) is not known
 
 
 def test_a_role_in_another_language_has_no_article(report):

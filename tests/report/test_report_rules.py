@@ -193,7 +193,7 @@ def test_changes_that_flip_are_named_in_the_chapter_and_in_the_annex(report, see
     assert f"Wordt een ander onder 13 van 27 veranderingen, waaronder: {without};" in texts[C1]
     first = "na 27 kleine veranderingen erin of in de afspraken; na 13 daarvan zou het een ander oordeel geven dan"
     other = "onbeslist, zonder bron ‘Gesprek in het huis’ of ‘Eerste panel’"
-    assert f"{first} houdt stand, zoals {other};" in texts[C1].partition("\n## ")[0]
+    assert f"{first} ‘houdt stand’, zoals {other};" in texts[C1].partition("\n## ")[0]
     annex = texts["report.md"].partition("### Waar de voorstellen aan hangen")[2].partition("\n## ")[0]
     assert len(re.findall(r"^\| C1 \(houdt stand\) \|", annex, re.MULTILINE)) == len(chapter.robustness.flips)
     assert "Gelijk onder alle veranderingen: C2." in annex
