@@ -78,9 +78,9 @@ def test_codes_are_called_by_their_labels_and_explained(see):
     book = """\
 version: 1
 codes:
-  - {id: code, label: Wat men zag, use: Alleen bij eigen waarneming}
-  - {id: other, label: Dubbel}
-  - {id: third, label: Dubbel}
+  - {id: code, label: Wat men zag, kind: theme, use: Alleen bij eigen waarneming}
+  - {id: other, label: Dubbel, kind: theme}
+  - {id: third, label: Dubbel, kind: theme}
 """
     given = "  - id: FG1-001\n    codes: [code, other, third, loose]\n"
     codes = FILES["sources/FG1.citations.yaml"].replace("  - id: FG1-001\n", given)
