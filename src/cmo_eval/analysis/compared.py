@@ -31,7 +31,7 @@ from cmo_eval.model import Case
 from cmo_eval.model.base import number
 from cmo_eval.model.comparing import Calibrated, Comparison
 from cmo_eval.model.framework import NOT_APPLICABLE, OPEN_VALUES, UNKNOWN, Measure
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.store.repository import Repository
 
 YES_NO = {"yes": 1.0, "no": 0.0, "ja": 1.0, "nee": 0.0, "true": 1.0, "false": 0.0}
@@ -130,8 +130,7 @@ def compared(repository: Repository, question: Question) -> Compared:
         UsageError: it names what there is not, or a case has a value that its dimension cannot have.
     """
     if question.claim is not None and question.claim not in repository.claims:
-        hint = did_you_mean(question.claim, repository.claims)
-        raise UsageError(f"there is no claim {question.claim}", hint or "`cmo-eval list claims` shows the ids")
+        raise unknown("claim", question.claim, repository.claims, "`cmo-eval list claims` shows the ids")
     wanted = literal(question.outcome)
     cells = cells_within(repository, question.framework)
     given = (*question.conditions, wanted.name)
