@@ -24,6 +24,11 @@ class UsageError(CmoEvalError):
     """What was asked for cannot be meant: an unknown id, a file that is in the way."""
 
 
+def reason_of(error: OSError) -> str:
+    """Why the system refuses something, in its own words."""
+    return (error.strerror or type(error).__name__).lower()
+
+
 @contextmanager
 def said_of(what: str, error: type[CmoEvalError] = CmoEvalError) -> Iterator[None]:
     """Errors that are raised meanwhile say what they are about: `FG1.csv: it is damaged`.

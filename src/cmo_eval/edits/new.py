@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import CmoEvalError, UsageError, reason_of
 from cmo_eval.messages import words
 from cmo_eval.store.writing import GITIGNORE
 from cmo_eval.store.writing.change import beside
@@ -38,6 +38,7 @@ SOURCE_PREFIXES = {
     "observation": "OB",
     "research": "R",
 }
+_KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
 
 SCHEMAS = ".cmo-eval/schemas"
 """Where the schemas lie in an evaluation folder; they may be kept under version control."""
@@ -112,8 +113,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> None:
                 (root / name).mkdir(parents=True, exist_ok=True)
         replace_files({root / name: text.encode("utf-8") for name, text in files.items() if not name.endswith("/")})
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise CmoEvalError(f"cannot write into {root}: {reason}", "nothing was left behind") from None
+        raise CmoEvalError(f"cannot write into {root}: {reason_of(error)}", "nothing was left behind") from None
 
 
 # ---- a record ---------------------------------------------------------------------------------------------------
@@ -125,6 +125,11 @@ def next_id(kind: str, taken: Iterable[str], source_kind: str = "interview") -> 
     numbers = [match[1] for id_ in taken if (match := re.fullmatch(rf"{prefix}(\d+)", id_))]
     width = max((len(number) for number in numbers), default=2 if kind == "pattern" else 1)
     return f"{prefix}{max((int(number) for number in numbers), default=0) + 1:0{width}d}"
+
+
+def kind_by(id_: str) -> str | None:
+    """The kind of source that an id such as FG2 is usual for."""
+    return _KIND_OF.get(id_.rstrip("0123456789"))
 
 
 def record_files(
@@ -214,6 +219,5 @@ def write_schemas(directory: Path, schemas: Mapping[str, str], mark: str) -> tup
     try:
         replace_files({path: text.encode("utf-8") for path, text in targets.items()})
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise CmoEvalError(f"cannot write into {directory}: {reason}", "name another folder") from None
+        raise CmoEvalError(f"cannot write into {directory}: {reason_of(error)}", "name another folder") from None
     return tuple(targets)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmo_eval.deferred import dataclass
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import CmoEvalError, UsageError, reason_of
 from cmo_eval.store.writing.change import Change
 from cmo_eval.store.writing.transaction import apply
 from cmo_eval.store.yaml_io import YamlProblem, decoded, read, read_bytes
@@ -108,7 +108,7 @@ def content_of(path: Path, empty: str = "`cmo-eval code template` writes a table
     except OSError as error:
         if path.is_dir():
             raise UsageError(f"{path} is a folder", "name the file in it") from None
-        reason = (error.strerror or type(error).__name__).lower()
+        reason = reason_of(error)
         raise UsageError(f"{path} cannot be read: {reason}", "is it open elsewhere? look at its permissions") from None
     except ValueError:  # a name with a zero byte
         raise UsageError("there is no file of that name", "check the name") from None

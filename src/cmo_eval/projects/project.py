@@ -7,7 +7,9 @@ from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
 
-from cmo_eval.deferred import dataclass
+from cmo_eval.deferred import dataclass, expression
+
+GUID = expression(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Key = tuple[str, str, tuple[str, ...]]
 """What a part is known by."""

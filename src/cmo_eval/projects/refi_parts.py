@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from cmo_eval.deferred import expression
-from cmo_eval.projects.project import Part
+from cmo_eval.projects.project import GUID, Part
 from cmo_eval.transcripts.reading.archive import Element, root_of
 
 Refer = Callable[[str], str | None]
@@ -24,7 +24,6 @@ OWN, REFERS, TEXT, TIME, WHOLE, COLOUR = "own", "refers", "text", "time", "whole
 
 _OURS = uuid.UUID("9d0a54a4-31a0-4a41-8d0e-0c7a4f5d3b8e")
 """Below it lie the GUIDs of what has another kind of id."""
-_GUID = expression(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _IDS = expression(
     r"(guid|\w*GUID|creatingUser|sourceVertex|targetVertex)=\"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\""
 )
@@ -112,7 +111,7 @@ def in_capitals(part: Part) -> Part:
     given = _IDS.sub(lambda found: found[0].replace(found[2], found[2].upper()), part.markup)
     return replace(
         part,
-        id=part.id.upper() if _GUID.fullmatch(part.id) else part.id,
+        id=part.id.upper() if GUID.fullmatch(part.id) else part.id,
         markup=given,
         of=tuple(map(str.upper, part.of)),
     )
@@ -131,7 +130,7 @@ def id_of(text: str | None) -> str:
 def guid_of(text: str | None) -> str:
     """An id as a GUID: what is none becomes one that follows from it; '' of nothing."""
     id_ = id_of(text)
-    return id_ if not id_ or _GUID.fullmatch(id_) else str(uuid.uuid5(_OURS, id_))
+    return id_ if not id_ or GUID.fullmatch(id_) else str(uuid.uuid5(_OURS, id_))
 
 
 def words_of(part: Part) -> str:

@@ -99,6 +99,11 @@ def is_interviewer(label: str) -> bool:
     return re.sub(r"[ \t_]*\d{1,2}$", "", folded(label)) in _INTERVIEWERS
 
 
+def asks(id_: str) -> bool:
+    """Whether the id is one that whoever asks the questions is given, such as INT or INT2."""
+    return re.fullmatch(rf"{INTERVIEWER}\d{{0,2}}", id_.upper()) is not None
+
+
 def is_nobody(label: str) -> bool:
     """Whether the label says that it is not known who speaks, as programs do; several people may stand under it."""
     return _NOBODY.fullmatch(folded(label)) is not None

@@ -8,10 +8,10 @@ from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
-from cmo_eval.deferred import dataclass, expression
+from cmo_eval.deferred import dataclass
 from cmo_eval.edits.plan import opened
 from cmo_eval.errors import UsageError
-from cmo_eval.projects.project import Coder, second_guid
+from cmo_eval.projects.project import GUID, Coder, second_guid
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import FileChange, digest
 
@@ -31,8 +31,6 @@ def our_guid(what: str) -> str:
 
 NOBODY = Coder(our_guid("nobody"), "not named")
 """Who coded what names no coder: other programs want one for each coding."""
-
-_GUID = expression(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ class Kept:
         found = {kind: dict[str, str]() for kind in KINDS}
         for kind, names in self.names.items():
             for guid, name in names.items():
-                if _GUID.fullmatch(guid):  # some programs write other ids, which no other one would read
+                if GUID.fullmatch(guid):  # some programs write other ids, which no other one would read
                     found[kind].setdefault(name, guid)
         return found
 

@@ -21,7 +21,7 @@ from cmo_eval.edits.exchange.ids import Kept
 from cmo_eval.edits.exchange.mapping import Mapped
 from cmo_eval.edits.exchange.words import Wording
 from cmo_eval.edits.kinds import USUAL_KIND
-from cmo_eval.edits.new import SOURCE_PREFIXES, modeline, next_id
+from cmo_eval.edits.new import kind_by, modeline, next_id
 from cmo_eval.edits.plan import opened
 from cmo_eval.edits.transcripts.placing import SEVERAL, SourceText
 from cmo_eval.edits.transcripts.text_import import guessed_source
@@ -43,7 +43,6 @@ from cmo_eval.transcripts.likeness import cuts_negation
 READ = frozenset({"document", "research"})
 """Kinds of sources in which nobody is heard."""
 
-_KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
 _ENDING = expression(r"\.[A-Za-z]{2,5}$")
 _LONGEST_WORD = 60
 _EMPTY_LINES = 4  # at the end of a text, by the number of which two may differ
@@ -229,7 +228,7 @@ class Homes:
             or (text and store.digest(text) in self._withdrawn)
         ):
             return None  # as if it was never heard
-        kind = said.get("kind") or _KIND_OF.get((id_ or "").rstrip("0123456789"))
+        kind = said.get("kind") or kind_by(id_ or "")
         kind = kind or self._mapped.usual.get("kind", USUAL_KIND)
         id_ = id_ or next_id("source", self._taken, kind)
         if re.fullmatch(ID_PATTERN, id_) is None or any(key(one) == key(id_) for one in self._taken):

@@ -17,7 +17,7 @@ from typing import Any
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.plan import MEND
 from cmo_eval.edits.yaml.edits import changed
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import CmoEvalError, UsageError, reason_of
 from cmo_eval.pseudonyms.finding import EVERYWHERE, KINDS, Finder, Kind, Name, Where, key, words_of
 from cmo_eval.pseudonyms.suggesting import Suggestion
 from cmo_eval.spreadsheet.csv_tables import csv_text, unguarded
@@ -360,8 +360,7 @@ def write_table(table: NameTable, language: str = "en") -> None:
         finally:
             os.umask(before)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise CmoEvalError(f"{path} cannot be written: {reason}", "name another file with --table") from None
+        raise CmoEvalError(f"{path} cannot be written: {reason_of(error)}", "name another file with --table") from None
 
 
 def _fields(row: Row) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from cmo_eval.edits.coding.checking import named
 from cmo_eval.edits.coding.citation_text import new_file, with_fields
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.kinds import SOURCE_KINDS
-from cmo_eval.edits.new import SOURCE_PREFIXES, modeline, next_id
+from cmo_eval.edits.new import kind_by, modeline, next_id
 from cmo_eval.edits.plan import opened, record_in
 from cmo_eval.edits.transcripts.text_import import Incoming, NewText, guessed_source, incoming, new_text
 from cmo_eval.edits.yaml.edits import with_value
@@ -34,10 +34,9 @@ from cmo_eval.store.writing.change import FileChange, digest
 from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.reading import Rows
-from cmo_eval.transcripts.speakers import INTERVIEWER, folded, is_nobody, is_role, participant_of
+from cmo_eval.transcripts.speakers import INTERVIEWER, asks, folded, is_nobody, is_role, participant_of
 from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices, written
 
-_KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
 _BEGINS = expression(r"([A-Za-z]{1,3})(\d{1,4})(?![A-Za-z0-9])")
 _DAY = expression(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 _CODE = expression(r"[A-Za-z]{1,3}\d{1,3}")
@@ -67,7 +66,7 @@ class Person:
     @property
     def takes_part(self) -> bool:
         """Whether it is a participant of the source."""
-        return self.id != "?" and re.fullmatch(rf"{INTERVIEWER}\d{{0,2}}", self.id.upper()) is None
+        return self.id != "?" and not asks(self.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,12 +172,12 @@ def proposed(files: Sequence[tuple[str, Rows]], wanted: Wanted, taken: Iterable[
     """
     used = list(taken)
     begin = {name: match[0].upper() for name, _ in files if (match := _BEGINS.match(name)) is not None}
-    ids = {id_: name for name, id_ in reversed(begin.items()) if id_ not in used and _kind_by(id_)}
+    ids = {id_: name for name, id_ in reversed(begin.items()) if id_ not in used and kind_by(id_)}
     of_file = {name: id_ for id_, name in ids.items()}
     used += ids
     found = []
     for name, rows in files:
-        kind = _kind_by(begin.get(name, "")) or wanted.kind
+        kind = kind_by(begin.get(name, "")) or wanted.kind
         if (id_ := of_file.get(name, "")) == "":
             id_ = next_id("source", used, kind or "interview")
             used.append(id_)
@@ -188,18 +187,13 @@ def proposed(files: Sequence[tuple[str, Rows]], wanted: Wanted, taken: Iterable[
     return tuple(found)
 
 
-def _kind_by(id_: str) -> str | None:
-    """The kind of source that an id such as FG2 is usual for."""
-    return _KIND_OF.get(id_.rstrip("0123456789"))
-
-
 def _people(rows: Rows, wanted: Wanted) -> Iterator[Person]:
     given = {folded(label): id_ for label, id_ in wanted.given.items()}
     register = Register(heard=tuple(given), never=tuple(map(folded, wanted.never)))
     turns = turns_in(rows.rows, register)
     speaking = [voice for voice in voices(turns, register) if voice.label != UNKNOWN]
     asking = None
-    if not any(voice.how == "interviewer" or _asks(given.get(folded(voice.label), "")) for voice in speaking):
+    if not any(voice.how == "interviewer" or asks(given.get(folded(voice.label), "")) for voice in speaking):
         asking = _who_asks(turns, [voice for voice in speaking if folded(voice.label) not in given])
     ids = {*given.values()}
     codes: dict[str, str] = {}
@@ -214,10 +208,6 @@ def _people(rows: Rows, wanted: Wanted) -> Iterator[Person]:
             codes.setdefault(voice.label, said)
         person = Person(label=voice.label, id=said, turns=voice.turns, is_name=voice.how == "name", guessed=guessed)
         yield replace(person, consent=wanted.consent if person.takes_part else None)
-
-
-def _asks(id_: str) -> bool:
-    return re.fullmatch(rf"{INTERVIEWER}\d{{0,2}}", id_.upper()) is not None
 
 
 def _free(label: str, ids: Collection[str]) -> str:

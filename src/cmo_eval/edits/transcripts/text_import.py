@@ -25,7 +25,7 @@ from cmo_eval.store.writing.change import Change, FileChange, beside, digest, na
 from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.reading import Rows
-from cmo_eval.transcripts.speakers import folded
+from cmo_eval.transcripts.speakers import asks, folded
 from cmo_eval.transcripts.transcript import Transcript, is_note, parse
 from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, lines_of, turns_in, voices, written
 
@@ -248,7 +248,7 @@ def register_of(
     for label, id_ in given.items():
         if id_.casefold() in every:
             meant[folded(label)] = every[id_.casefold()]
-        elif re.fullmatch(r"INT\d{0,2}", id_.upper()):
+        elif asks(id_):
             meant[folded(label)] = id_.upper()
         elif strict and id_ != "?":
             known = f"its participants are {', '.join(ids)}" if ids else "it has none yet"

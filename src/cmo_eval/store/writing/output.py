@@ -17,7 +17,7 @@ from os import fsync
 from pathlib import Path
 
 from cmo_eval.deferred import expression
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import CmoEvalError, UsageError, reason_of
 from cmo_eval.store.writing.steps import second_name
 
 _PASSING = expression(r"cmo-eval-([0-9]{1,10})-[a-z0-9_]{8}")
@@ -50,8 +50,7 @@ def write_file(path: Path, content: bytes, hint: str) -> None:
         else:
             replace_files({target: content})
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise CmoEvalError(f"{path} cannot be written: {why}", hint) from None
+        raise CmoEvalError(f"{path} cannot be written: {reason_of(error)}", hint) from None
 
 
 def replace_files(targets: Mapping[Path, bytes]) -> None:

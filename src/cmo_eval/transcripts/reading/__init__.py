@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cmo_eval.deferred import dataclass
-from cmo_eval.errors import CmoEvalError, UsageError, said_of
+from cmo_eval.errors import CmoEvalError, UsageError, reason_of, said_of
 from cmo_eval.transcripts.store import regular_file, size_over
 
 if TYPE_CHECKING:
@@ -153,8 +153,7 @@ def bytes_of(path: Path) -> bytes:
     except IsADirectoryError:
         found = None
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise CmoEvalError(f"{path} cannot be read: {reason}", "look at its permissions") from None
+        raise CmoEvalError(f"{path} cannot be read: {reason_of(error)}", "look at its permissions") from None
     if found is None:
         what = ("a folder", "the files in it") if path.is_dir() else ("no file", "a file")
         raise CmoEvalError(f"{path} is {what[0]}", f"name {what[1]}")
