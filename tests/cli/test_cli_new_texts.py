@@ -135,6 +135,45 @@ def test_a_source_that_was_withdrawn_does_not_come_back_as_a_new_one(bring, root
     assert (done.code, "another name.txt has the words of IN8, which was withdrawn" in done.err) == (2, True), done.err
 
 
+PANEL = """INT: What became different for you?
+R1: They kept a chair for me at the long table.
+R2: I was ashamed that I could not pay for it.
+R3: We came every week, and then twice a week.
+INT: And who came along later?
+R2: Nobody from our stairs, I must say.
+R1: My brother came in spring, with his children.
+"""
+ALONE = "INT: What became different?\nR1: I was ashamed of it.\nINT: And then?\nR1: Nobody came along.\n"
+
+
+@pytest.mark.parametrize("again", [PANEL, PANEL.replace("chair for me", "seat for me"), "as left out"])
+def test_words_of_somebody_who_was_forgotten_do_not_come_back_under_another_name(bring, cmo, root, again):
+    first, other = root.parent / "FG8.txt", root.parent / "later.txt"
+    first.write_text(PANEL, encoding="utf-8")
+    assert bring("--yes", files=("FG8.txt",)).code == 0
+    assert cmo("forget", "FG8.r2", "--yes", cwd=root).code == 0
+    if again == "as left out":  # brought in once more, without the turns
+        assert cmo("text", "import", str(first), "--yes", "--overwrite", cwd=root).code == 0
+    other.write_text(PANEL if again == "as left out" else again, encoding="utf-8")
+    done = bring("--kind", "focus_group", "--yes", files=("later.txt",))
+    assert (done.code, "later.txt has words of FG8 that were forgotten" in done.err) == (2, True), done.err
+    assert "--source FG8" in done.err
+    other.write_text(PANEL.replace("\nR1: ", "\nR1: Well then, ").replace("every week", "each day"), encoding="utf-8")
+    assert bring("--kind", "focus_group", "--yes", files=("later.txt",)).code == 0  # another talk
+
+
+def test_the_same_questions_make_no_talk_the_one_of_which_somebody_was_forgotten(bring, cmo, root):
+    first, other = root.parent / "IN7.txt", root.parent / "later.txt"
+    first.write_text(ALONE, encoding="utf-8")
+    assert bring("--yes", files=("IN7.txt",)).code == 0
+    assert cmo("forget", "IN7.r1", "--yes", cwd=root).code == 0
+    other.write_text(ALONE, encoding="utf-8")
+    done = bring("--kind", "interview", "--yes", files=("later.txt",))
+    assert (done.code, "later.txt has words of IN7 that were forgotten" in done.err) == (2, True), done.err
+    other.write_text(ALONE.replace("ashamed", "quite proud").replace("along", "with me"), encoding="utf-8")
+    assert bring("--kind", "interview", "--yes", files=("later.txt",)).code == 0
+
+
 def test_the_same_words_twice_are_refused(bring, root):
     (root.parent / "copy.txt").write_text(FILES["other.txt"].replace("Kees Jansen", "Piet"), encoding="utf-8")
     (root.parent / "copy.txt").write_text(FILES["other.txt"], encoding="utf-8")

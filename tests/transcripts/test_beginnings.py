@@ -281,6 +281,82 @@ def test_initials_that_are_words_too_are_somebodys_when_they_come_back_and_else_
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("cued", [True, False])
+def test_short_labels_that_are_words_too_are_of_the_form_where_each_line_has_one(cued):
+    talk = ["COA: What did you see?", "NUR: Children with coughs.", "NUR: Six flats were dry.", "NUR: I wrote it down."]
+    assert [one.label for one in beginnings(talk, cued=cued)] == ["COA", "NUR", "NUR", "NUR"]
+    again = ["NUR: Good morning.", "DEN: Hello.", "DEN: It is cold here.", "NUR: It is.", "and it was"]
+    assert [one.label for one in beginnings(again, cued=cued)] == ["NUR", "DEN", "DEN", "NUR", None]
+    assert {one.kind for one in beginnings(talk[2:], cued=cued)} == {"words"}  # of one alone nobody can tell
+    notes = ["OK: three in the hall.", "PS: the list is below.", "PS: two more.", "OK: done."]
+    assert {one.kind for one in beginnings(notes, cued=cued)} == {"words"}
+
+
+def lines_made_of(*lines):
+    """The transcript that these lines become."""
+    found = turns_in([Row(line) for line in lines], Register())
+    return written(found, voices(found, Register())).splitlines()
+
+
+TALK = ("INT: How did you begin?", "R1: With the meter.", "R2: I came later.", "INT: And then?", "R1: We talked.")
+PRESENT = ("R1\ttenant", "R2\tnurse of the block")
+
+
+def test_who_is_said_to_have_been_there_has_not_said_it():
+    assert lines_made_of(*PRESENT, *TALK)[:3] == ["[R1 = tenant]", "[R2 = nurse of the block]", TALK[0]]
+    table = [line.replace(": ", "\t") for line in TALK]
+    assert lines_made_of("Name\tFunction", *PRESENT, *table)[1:4] == [
+        "[R1 = tenant]", "[R2 = nurse of the block]", TALK[0],
+    ]  # fmt: skip
+    apart = ["R1: tenant", "R2: nurse of the block", "", *TALK]
+    assert lines_made_of(*apart)[:3] == ["[R1 = tenant]", "[R2 = nurse of the block]", TALK[0]]
+
+
+def test_names_of_who_was_there_become_what_they_are_in_the_talk():
+    lines = [line.replace("R1", "Hassan Oudkerk").replace("R2", "Petra Bos") for line in (*PRESENT, *TALK)]
+    assert lines_made_of(*lines)[:2] == ["[S1 = tenant]", "[S2 = nurse of the block]"]
+    found = turns_in([Row(line) for line in lines], Register())
+    assert [(one.label, one.turns, one.words) for one in voices(found, Register())] == [
+        ("Hassan Oudkerk", 2, 5), ("Petra Bos", 1, 3), ("INT", 2, 6),
+    ]  # fmt: skip
+    who = Register(ids=["r2"], withdrawn=["r1"], given={"hassan oudkerk": "r1", "petra bos": "r2"})
+    found = turns_in([Row(line) for line in lines], who)
+    assert written(found, voices(found, who)).startswith(
+        "[r2 = nurse of the block]\nINT: How did you begin?\n[A turn of r1"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [line.replace(": ", "\t") for line in (*TALK, *TALK)],  # no list stands above it
+        ["INT\tHow did it go", "R1\tgood", "INT\tAnd then", "R1\twe talked"],  # where no sentence is ended
+        ["INT: How did it go", "R1: good", *TALK],  # nothing between
+        ["R1\tI am a tenant.", "R2\tI am the nurse.", *TALK],  # said in sentences
+    ],
+)
+def test_the_beginning_of_a_talk_is_no_list_of_who_was_there(lines):
+    assert [one for one in lines_made_of(*lines) if one.startswith("[")] == []
+
+
+def test_what_was_written_of_who_was_there_is_read_back_as_nobodys_words():
+    text = "\n".join(lines_made_of(*PRESENT, *TALK))
+    read = parse(text, ["R1", "R2"])
+    assert [(one.speaker, one.doubtful) for one in read.lines][:3] == [(None, False), (None, False), ("INT", False)]
+
+
+@pytest.mark.parametrize("number", ["{}", "{}.", "1.{}"])
+def test_the_number_of_a_row_is_no_word_of_who_goes_on(number):
+    rows = ["INT\tHow was it?", "R1\tIt was cold.", "\t4 of us left.", "INT\tAnd then?", "R1\tWe paid."]
+    lines = [f"{number.format(n)}\t{row}" for n, row in enumerate(rows, 1)]
+    assert lines_made_of(*lines)[1:4] == ["R1: It was cold.", "4 of us left.", "INT: And then?"]
+    timed = [line.replace("\t", f"\t0:0{n}\t").replace(f"\t0:0{n}\t", "\t", 1) for n, line in enumerate(lines, 1)]
+    assert lines_made_of(*timed)[2] == "[0:00:03] 4 of us left."
+    assert (
+        lines_made_of(*rows[:2], "3\t\tof us left.", *rows[3:])[2] == "3\t\tof us left."
+    )  # where rows have no numbers
+
+
 def test_names_without_capitals_are_of_the_form_when_they_make_up_half_of_the_lines():
     lines = ["noor: hoe dan", "ilse: zo", "en zo", "noor: en toen", "ilse: niets", "zus: ik ook", "noor: ja"]
     assert [one.label for one in turns(lines)] == ["noor", "ilse", None, "noor", "ilse", "zus", "noor"]

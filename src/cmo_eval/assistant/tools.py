@@ -107,8 +107,8 @@ def _read(view: View, name: str, given: Any) -> Mapping[str, Any]:
     unread = len(seen.evaluation.unread)
     if not unread or name == "validate":  # which says it of each
         return found
-    what = f"{unread} file{'s' if unread > 1 else ''} cannot be read, and what is in them is missing here; `validate` says which"
-    return {**found, "unread": what}
+    files = f"{unread} file{'s' if unread > 1 else ''}"
+    return {**found, "unread": f"{files} cannot be read, and what is in there is missing here; `validate` says which"}
 
 
 def _proposed(view: View, coder: Coder, prompt: str, today: Callable[[], str], given: Propose) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -31,6 +31,9 @@ _LONG_LABEL = 6
 _MOST_CODES = 200
 _LISTED = 5
 _OWN_LINE = 40  # characters of a label that has a line to itself
+# the number of a row of a table, and the empty cell of who goes on
+_ROW_NUMBER = expression(r"[ \u00a0]*\d[\d.,:;]{0,8}[ \u00a0]*\t")
+_GOES_ON = expression(r"[ \u00a0]*\d[\d.,:;]{0,8}[ \u00a0]*\t[ \u00a0]*\t[ \t\u00a0]*(?=\S)")
 _NOTE = expression(r"\s*\[[^\[\]]*\]\s*")
 _MARK = expression(r"[\[(<{#][^\])>}#]*[\])>}#]")  # a time behind the first words of a line
 # a few letters, figures or marks before a colon, such as `?:` or `1:`
@@ -38,11 +41,14 @@ _SHORT = expression(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[
 # a word apart from others, as a label that is registered may stand without a colon
 _APART = expression(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
-Kind = Literal["turn", "words", "doubt"]
+_FUNCTION = 8  # words in which a list says who somebody is
+Kind = Literal["turn", "words", "doubt", "present"]
 
 
 class Beginning(NamedTuple):
     """What a line begins with: a `turn` of somebody, `words`, or words of which it is in `doubt` whose they are.
+
+    In a list above the talk of who was `present`, the words say who somebody is and are nobody's.
 
     `label` is that of the turn, or the one that is in doubt, and `note` what stands between ( ) behind it; `time` is as
     it is written; `words` is where the words begin, and `mark` where a time stands behind the first ones of them.
@@ -104,6 +110,8 @@ class _Text:
             self._look_above()
         if self.forms & {"heading", "alone"} and not cued:
             self._look_for_known()
+        if "column" in self.forms:
+            self._look_for_numbers()
 
     def _opening(self, line: str) -> Opening:
         found = opening(line)
@@ -151,6 +159,9 @@ class _Text:
                 label = self._in_doubt(number, one) if one.form is None else None
                 yield Beginning("doubt" if label is not None else "words", label, one.bare_time, one.bare)
                 continue
+            if number in self.present:
+                yield Beginning("present", one.label, None, one.words)
+                continue
             kind = self._kind(number, one)
             if kind == "turn":
                 yield Beginning("turn", one.label, one.time, one.words, one.note)
@@ -159,6 +170,42 @@ class _Text:
                 yield Beginning("words", None, one.time, 0, mark=mark.span() if mark is not None else None)
             else:
                 yield Beginning(kind, one.label if kind == "doubt" else None, one.bare_time, one.bare)
+
+    @cached_property
+    def present(self) -> frozenset[int]:
+        """Lines above the talk with somebody who speaks in it and who that is: `Ilse de Wit` or `R1`, and `teacher`.
+
+        Each of them once, in a column or before a colon, in a few words that end no sentence where those of the talk
+        do. So that no talk begins in vain: turns have another form, or something stands between, or what the columns
+        are called stands above.
+        """
+        if self.cued or not self.known:
+            return frozenset()
+        labelled = [n for n in self.filled if self.openings[n].form is not None and n not in self.legend]
+        start = next((n for n in labelled if self.openings[n].form in {"column", "colon"}), None)
+        if start is None or self.openings[start].timed:
+            return frozenset()
+        form, rows = self.openings[start].form, [start]
+        headed = form == "column" and speakers.is_heading(self.openings[start].label or "")
+        for n in range(start + 1, len(self.lines)):
+            if self.openings[n].form != form or self.keys[n] in {self.keys[row] for row in rows} or self._ends.get(n):
+                break
+            rows.append(n)
+        talk = [n for n in labelled if n > rows[-1]]
+        rows = rows[headed:]
+        again = {self.keys[n] for n in talk}
+        few = all(0 < len(self._said(n).split()) <= _FUNCTION and not self._ends.get(n) for n in rows)
+        spoken = [self._ends[n] for n in talk if self.keys[n] in self.known and n in self._ends]
+        apart = headed or not talk or talk[0] > rows[-1] + 1 or self.openings[talk[0]].form != form
+        if (
+            len(rows) < 2
+            or not (few and apart)
+            or len(spoken) < _FEW_WORDS
+            or sum(spoken) < _ENDED * len(spoken)
+            or sum(self.keys[n] in again & self.known for n in rows) < _HALF * len(rows)
+        ):
+            return frozenset()
+        return frozenset(rows)
 
     # ---- what the labels say ----------------------------------------------------------------------------------------
 
@@ -178,11 +225,7 @@ class _Text:
                 self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else NEVER
             elif self.counts[key] > _FEW_WORDS and speakers.are_initials(label) and key in back:
                 self.strengths[key] = max(self.strengths[key], LIKELY)  # PS and OK are initials too
-        # words without capitals that come back before colons of half of the lines: names as some people type them
-        maybe = [key for key in self.keys if key and self.strengths[key] == MAYBE and " " not in key]
-        again = speakers.returning(maybe) & self.returning if len(maybe) >= _HALF * len(self.filled) else frozenset()
-        if len(again) > 1 and not speakers.are_fields(maybe):
-            self.strengths |= dict.fromkeys(again, LIKELY)
+        self._raise_where_labelled(written)
         self.by_form: dict[Form, list[int]] = {}
         for number, one in enumerate(self.openings):
             if one.form is not None and not (one.form == "inline" and one.timed):  # which is no form by itself
@@ -198,6 +241,23 @@ class _Text:
                 )
                 if strength >= SURE or recurs or named or (form == "timed colon" and strength > NEVER):
                     self.known.add(key)
+
+    def _raise_where_labelled(self, written: Mapping[str, str]) -> None:
+        """Words that are labels too are somebody's where most lines have such ones; `written` are all, by key."""
+        # words in capitals, such as NUR of a nurse, where nearly each line has such a label and there are several
+        short = {
+            key for key, label in written.items() if speakers.are_initials(label) and not speakers.is_heading(label)
+        }
+        before = [key for key in self.keys if key in short]
+        if len(before) >= _ENDED * len(self.filled) and len({*before}) > 1 and not speakers.are_fields(before):
+            for key in short:
+                if self.counts[key] > 1:
+                    self.strengths[key] = max(self.strengths[key], LIKELY)
+        # words without capitals that come back before colons of half of the lines: names as some people type them
+        maybe = [key for key in self.keys if key and self.strengths[key] == MAYBE and " " not in key]
+        again = speakers.returning(maybe) & self.returning if len(maybe) >= _HALF * len(self.filled) else frozenset()
+        if len(again) > 1 and not speakers.are_fields(maybe):
+            self.strengths |= dict.fromkeys(again, LIKELY)
 
     def _strength(self, key: str, label: str) -> int:
         return REGISTERED if key in self.registered else speakers.strength(label, self.counts[key])
@@ -235,7 +295,7 @@ class _Text:
         if form == "timed colon":
             return any(self.strengths[self.keys[number]] > NEVER for number in numbers)
         if form == "colon":
-            return self._has_colons(keys, sure, share, back=back) or self._is_named_cues(numbers, keys)
+            return self._has_colons(numbers, keys, sure, share, back=back) or self._is_named_cues(numbers, keys)
         if form == "heading":
             # or all of the labels with times look like names, and the times run on from the beginning
             written = [time for n in numbers if (time := self.openings[n].time) is not None]
@@ -258,19 +318,21 @@ class _Text:
         words = [len(one.split()) for one in said]
         return several or (back and sum(words) >= 2 * len(words) and len(keys) >= len(numbers) / 2)
 
-    def _has_colons(self, keys: Sequence[str], sure: Sequence[str], share: float, *, back: bool) -> bool:
+    def _has_colons(
+        self, numbers: Sequence[int], keys: Sequence[str], sure: Sequence[str], share: float, *, back: bool
+    ) -> bool:
         if sure and not speakers.counts_up(keys):
             return bool(speakers.returning(sure)) or speakers.recurring(sure) or share >= _MOST
-        if speakers.are_fields(keys) and not self._are_said(keys):
+        if speakers.are_fields(keys) and not self._are_said(numbers, keys):
             return False
         distinct = set(keys)
         whole = all(" " in key for key in distinct) and len(distinct) > 1
         named = share >= 0.8 and (whole or (self.cued and len(keys) > 1))
         return back or (speakers.recurring(keys) and share >= 0.5) or named
 
-    def _are_said(self, keys: Collection[str]) -> bool:
-        """Whether a sentence ends behind nearly each of the labels, as in a talk and in no record."""
-        said = [self._ends[n] for n, key in enumerate(self.keys) if key in keys and n in self._ends]
+    def _are_said(self, numbers: Sequence[int], keys: Collection[str]) -> bool:
+        """Whether a sentence ends behind nearly each of these labels, as in a talk and in no record."""
+        said = [self._ends[n] for n in numbers if self.keys[n] in keys and n in self._ends]
         return sum(said) >= _ENDED * max(len(said), 1)
 
     def _is_named_cues(self, numbers: Sequence[int], keys: Sequence[str]) -> bool:
@@ -338,6 +400,17 @@ class _Text:
             self.counts[key] += 1
             if self.openings[below].form == "alone":
                 self.openings[below], self.keys[below] = NOTHING, ""
+
+    def _look_for_numbers(self) -> None:
+        """Numbers of rows before words with which somebody goes on: no words, as they are none before labels."""
+        labelled = self.by_form["column"]
+        if sum(_ROW_NUMBER.match(self.lines[n]) is not None for n in labelled) < _ENDED * len(labelled):
+            return
+        for number in self.filled:
+            one, match = self.openings[number], _GOES_ON.match(self.lines[number])
+            if one.form is None and not one.bare and match is not None:
+                behind = opening(self.lines[number][match.end() :])  # a time may stand there
+                self.openings[number] = one._replace(bare=match.end() + behind.bare, bare_time=behind.bare_time)
 
     # ---- what a line is ---------------------------------------------------------------------------------------------
 

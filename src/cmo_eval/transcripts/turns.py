@@ -34,7 +34,8 @@ _END = expression(r"""[.!?…]["'”’»)\]]*$""")
 class Turn(NamedTuple):
     """A line to be written: label as the file has it (None: the turn above goes on), time in seconds, words.
 
-    `page` for the line with which a page begins; `aside` for what stands beside the text; `row` is the number (from 0)
+    `page` for the line with which a page begins; `aside` for what stands beside the text, which with a label says who
+    somebody is; `row` is the number (from 0)
     of the row that the words are from, the first one where they are from several. `doubt` is the label that the words
     seem to begin with, where it was not taken for one; `note` what stood between ( ) behind a label.
     """
@@ -218,7 +219,10 @@ def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
     speaking: list[int] | None = None
     found: list[Voice] = []
     for turn in turns:
-        if turn.label is not None:
+        if turn.label is not None and turn.aside:
+            first.setdefault(folded(turn.label), turn.label)
+            counts.setdefault(folded(turn.label), [0, 0])
+        elif turn.label is not None:
             key = folded(turn.label)
             first.setdefault(key, turn.label)
             speaking = counts.setdefault(key, [0, 0])
@@ -252,6 +256,10 @@ def lines_of(turns: Sequence[Turn], found: Sequence[Voice]) -> Iterator[tuple[in
             yield number, f"[p. {turn.page}]"
             continue
         voice = becomes[folded(turn.label)] if turn.label is not None else None
+        if voice is not None and turn.aside:
+            if voice.how != "withdrawn":
+                yield number, f"[{voice.becomes} = {turn.words}]"  # as no turn begins
+            continue
         silent = voice.how == "withdrawn" if voice is not None else silent
         if silent:
             if voice is not None:
@@ -322,6 +330,8 @@ def _each(rows: Sequence[Row], register: Register, *, cued: bool) -> Iterator[Tu
             yield Turn(row.speaker, start, row.text.strip(), row=number)
         elif one.kind == "turn":
             yield Turn(one.label, time, words, row=number, note=one.note)
+        elif one.kind == "present":
+            yield Turn(one.label, None, words, aside=True, row=number)
         else:
             unknown = UNKNOWN if labelled and (voiced or row.speaker == "") else None
             if one.mark is not None:  # a time behind the first words goes before them

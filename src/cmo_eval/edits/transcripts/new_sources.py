@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -24,6 +25,7 @@ from cmo_eval.edits.plan import opened, record_in
 from cmo_eval.edits.transcripts.text_import import Incoming, NewText, guessed_source, incoming, new_text
 from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import UsageError, said_of
+from cmo_eval.hearing import MASK
 from cmo_eval.messages import words
 from cmo_eval.model import Source
 from cmo_eval.nearest import alike
@@ -42,6 +44,8 @@ _DAY = expression(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 _CODE = expression(r"[A-Za-z]{1,3}\d{1,3}")
 _NUMBER = expression(r"(\d{1,3})$")
 _LABEL = expression(r"(?m)^[^:\n\[]{1,60}(?:\[[\d:.,]+\])?:[ \t]*")
+_LEFT_OUT = expression(r"(?m)^\[A turn of [^\]\n]{1,60}, who withdrew, was left out\.\]$")  # as `turns` writes it
+_TELLING, _ALIKE = 4, 0.5  # words of a line that stands in one talk only; share of lines by which two talks are one
 _ASKS, _FEW_TURNS = 0.5, 3  # share of turns that end in a question mark, of how many at least
 
 
@@ -134,13 +138,15 @@ def become(
         texts: the folder of texts.
 
     Raises:
-        UsageError: two of them have the same words, or one those of a talk that was withdrawn.
+        UsageError: two of them have the same words, or one those of a talk that was withdrawn, or of which somebody was
+            forgotten.
     """
     there, seen = twins(repository, texts), dict[str, str]()
-    gone = _withdrawn_twins(repository, texts)
+    gone, forgotten = _withdrawn_twins(repository, texts), _with_forgotten(repository, texts)
     for name, rows in files:
         turns = turns_in(rows.rows, Register())
-        words_ = bare(written(turns, voices(turns, Register())))
+        text = written(turns, voices(turns, Register()))
+        words_ = bare(text)
         if words_ in seen:
             raise UsageError(f"{name} has the same words as {seen[words_]}", "bring one of the two in")
         seen[words_] = name
@@ -148,6 +154,11 @@ def become(
             raise UsageError(
                 f"{name} has the words of {gone[words_]}, which was withdrawn",
                 f"leave it out; `cmo-eval forget {gone[words_]}` takes out what is here of it",
+            )
+        if id_ := next((id_ for id_, lines in forgotten.items() if _is_that_talk(_said(text), lines)), None):
+            raise UsageError(
+                f"{name} has words of {id_} that were forgotten",
+                f"leave it out, or bring it in as that text, without who withdrew: --source {id_}",
             )
         if words_ in there:
             yield Becomes("there", there[words_])
@@ -227,7 +238,7 @@ def _who_asks(turns: Sequence[Turn], speaking: Sequence[Voice]) -> str | None:
     """
     ends: dict[str, list[str]] = defaultdict(list)
     for turn in turns:
-        if turn.label is not None:
+        if turn.label is not None and not turn.aside:
             ends[folded(turn.label)].append(turn.words)
         elif ends and not turn.is_apart and turn.words:
             ends[next(reversed(ends))][-1] = turn.words
@@ -411,6 +422,63 @@ def _withdrawn_twins(repository: Repository, texts: Path | None) -> Mapping[str,
                 if isinstance(text, store.Text):
                     found[bare(text.text)] = str(value.get("id"))
     return found
+
+
+class _Parted(NamedTuple):
+    """A talk with words that were forgotten, or left out since somebody withdrew.
+
+    `lines` are all of them without labels, `others` those of more than a few words that somebody said who was heard.
+    """
+
+    lines: Sequence[str]
+    others: Sequence[str]
+
+
+def _with_forgotten(repository: Repository, texts: Path | None) -> Mapping[str, _Parted]:
+    """The texts in which words were forgotten, by their source."""
+    found = {}
+    for source in repository.sources.values():
+        text = store.look(texts, source.text) if source.text else None
+        if isinstance(text, store.Text) and (MASK in text.text or _LEFT_OUT.search(text.text) is not None):
+            rows = [row for row in text.text.split("\n") if MASK not in row and row[:1] not in {"[", ""}]
+            heard = [row for row in rows if not row.startswith(INTERVIEWER)]
+            found[source.id] = _Parted(_said(text.text), [line for row in heard for line in _said(row) if _tells(line)])
+    return found
+
+
+def _said(text: str) -> list[str]:
+    """The lines without labels."""
+    return [line.strip() for line in _LABEL.sub("", text).split("\n") if line.strip()]
+
+
+def _tells(line: str) -> bool:
+    """Whether the line has so many words that no other talk has the same."""
+    return len(line.split()) >= _TELLING
+
+
+def _is_that_talk(lines: Sequence[str], gone: _Parted) -> bool:
+    """Whether these are the lines of that talk, with or without a few corrections.
+
+    They are where half of what the others said is there. Of a talk with nobody else in it questions are left, and the
+    same ones may have been asked of many: there half of the lines that were forgotten must have one that is as long and
+    says the same where something is left, behind the same line.
+    """
+    there = {*lines}
+    if len(gone.others) >= _FEW_TURNS:
+        return sum(line in there for line in gone.others) >= _ALIKE * len(gone.others)
+    by_length: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for above, line in {*pairwise(["", *lines])}:
+        by_length[len(line)].append((above, line))
+
+    def stands(before: str, line: str) -> bool:
+        return any(
+            (MASK in before or before == above)
+            and all(one in {MASK, other} for one, other in zip(line, now, strict=True))
+            for above, now in by_length[len(line)]
+        )
+
+    masked = [(before, line) for before, line in pairwise(["", *gone.lines]) if MASK in line]
+    return len(masked) > 1 and sum(stands(*one) for one in masked) >= _ALIKE * len(masked)
 
 
 def bare(text: str) -> str:
