@@ -376,6 +376,18 @@ def test_citation_behind_cells_has_one_note_with_its_words(report):
     assert "plan groeien" not in note
 
 
+def test_notes_that_only_say_that_words_may_not_be_printed_are_one(report):
+    cells = "framework: {samenwerking.proces: {text: Traag., citations: [CI1-002, CI1-001, IN1-001]}, "
+    files = {"cases/K1-huis.yaml": FILES["cases/K1-huis.yaml"].replace("framework: {", cells)}
+    team = report(files, audience="team")["report.md"]
+    assert "| **Proces** | Traag.[^F1-CI1-002] [^F1-CI1-001] [^F1-IN1-001] |" in team  # words to tell apart
+    text = report(files, audience="public")["report.md"]
+    assert "| **Startcondities** | Er was haast.[^F1-CI1-001] |" in text
+    assert "| **Proces** | Traag.[^F1-CI1-001] [^F1-IN1-001] |" in text  # another source, another note
+    (held,) = re.findall(r"^\[\^F1-CI1-\d+\]: (.*)$", text, re.MULTILINE)
+    assert re.fullmatch(r"CI1-001, CI1-002, [^,]*, parafrase: de woorden mogen niet worden afgedrukt", held)
+
+
 def test_what_is_held_back_of_several_cases_is_said_once(report):
     case = FILES[next(name for name in FILES if name.startswith("cases/K1"))]
     second = {"cases/K2-x.yaml": case.replace("id: K1", "id: K2")}

@@ -13,7 +13,7 @@ from cmo_eval.report.document.markdown import document
 from cmo_eval.report.formats.html import html_bytes
 from cmo_eval.report.templates.files import builtin_templates
 
-VOID = {"meta", "br", "hr", "col"}
+VOID = {"meta", "br", "hr", "col", "wbr"}
 
 
 class Page(HTMLParser):
@@ -197,6 +197,14 @@ def test_paragraph_right_below_a_heading_stays_with_the_table_or_the_text_that_i
     assert '<p class="heads"><em>Een noot.</em>' in text
     assert "<p>Zin.</p>" in text
     assert '<p class="heads">Nog een.</p>' in text
+
+
+def test_word_that_no_column_could_hold_may_go_on_on_the_next_line():
+    long = "https://voorbeeld.invalid/een?a=1&b=" + "z" * 40
+    _, page = html(f"| A | B |\n| --- | --- |\n| {long} | verantwoordelijkheidsgevoel |\n")
+    cells = [words for place, words in page.words.items() if page.seen[place][0] == "td"]
+    assert cells == [long, "verantwoordelijkheidsgevoel"]
+    assert sum(tag == "wbr" for tag, *_ in page.seen) >= 3
 
 
 def test_quotation_names_its_speaker():

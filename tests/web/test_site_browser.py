@@ -10,6 +10,10 @@ from cmo_eval import api
 from cmo_eval.__main__ import main
 from cmo_eval.portfolio.engine import opened
 from cmo_eval.portfolio.folder import make
+from cmo_eval.report import house
+from cmo_eval.report.document.markdown import document
+from cmo_eval.report.formats.html import html_bytes
+from cmo_eval.report.templates.files import House
 from cmo_eval.site import write_site
 from cmo_eval.site.portfolio import PortfolioSite
 
@@ -72,6 +76,33 @@ def test_every_page_is_sound_in_every_window(browse, axe, complaints, sites, wid
     drawn = page.locator("svg.chain")
     shown = [one.get_attribute("class").split()[1] for one in drawn.all() if one.is_visible()]
     assert shown == ["narrow" if width == 360 else "wide"]
+
+
+BROKEN = """() => [...document.querySelectorAll('td, th')].flatMap((cell) => {
+  const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+  while (text.nextNode()) for (const word of text.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+    const range = document.createRange();
+    range.setStart(text.currentNode, word.index);
+    range.setEnd(text.currentNode, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size > 1) found.push(word[0]);
+  }
+  return found;
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_words_in_tables_of_a_report_are_whole_and_a_table_that_is_too_wide_scrolls(browse, tmp_path, width):
+    row = " | ".join(["**genuanceerd**", "tegenspraak door 1 stem", "CB2", "interview", "Een lange zin. " * 9])
+    text = f"# T\n\n| Conclusie | Wat ertegen pleit | Id | Soort | Omdat |\n|{' --- |' * 5}\n| {row} |\n"
+    looks = House(house(None).css + "body { font-family: DejaVu Sans, Verdana; }")
+    (tmp_path / "report.html").write_bytes(html_bytes(document(text, "T", "nl"), {}, looks))
+    page = browse(width=width)
+    page.goto((tmp_path / "report.html").as_uri())
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    table = page.locator(".table")
+    assert table.evaluate("one => one.scrollWidth > one.clientWidth") == (width < 800)
+    assert table.evaluate("one => getComputedStyle(one).backgroundAttachment") == "local, local, scroll, scroll"
 
 
 def test_from_a_recommendation_to_the_words_and_back(page, sites):

@@ -16,6 +16,8 @@ from cmo_eval.report.templates.files import House
 
 _ID = expression(r"""(\s(?:id|href|xlink:href)=["']#?|url\(#|(?:aria-labelledby|aria-describedby)=["'])([^"')]+)""")
 _XML_HEAD = expression(r"^\s*<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*", re.IGNORECASE)
+_LONG = expression(r"[^\s&]{31,}")
+_PIECE = expression(r".{20}(?!\Z)")  # of a long word what stays together
 CONTROL = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 _WIDTHS = (
@@ -182,18 +184,18 @@ class _Page:
         """An element with these words, which says itself in which language it is where they all are in another one."""
         match parts:
             case (doc.Foreign(text, language),):
-                return f'<{tag}{attributes} lang="{language}">{_escaped(text)}</{tag}>'
+                return f'<{tag}{attributes} lang="{language}">{_breakable(text)}</{tag}>'
             case _:
                 return f"<{tag}{attributes}>{self._inline(parts)}</{tag}>"
 
     def _part(self, part: doc.Inline) -> str:
         match part:
             case doc.Text(text):
-                return _escaped(text)
+                return _breakable(text)
             case doc.Foreign(text, language):
-                return f'<span lang="{language}">{_escaped(text)}</span>'
+                return f'<span lang="{language}">{_breakable(text)}</span>'
             case doc.Code(text):
-                return f"<code>{_escaped(text)}</code>"
+                return f"<code>{_breakable(text)}</code>"
             case doc.Break():
                 return "<br>"
             case doc.Strong(inner):
@@ -257,6 +259,14 @@ def _inline_svg(svg: str, number: int) -> str:
         return match[1] + names
 
     return _ID.sub(renamed, drawing)
+
+
+def _breakable(text: str) -> str:
+    """The text, in which a word that would make a column of a table too wide may go on on the next line."""
+    escaped = _escaped(text)
+    if _LONG.search(text) is None:
+        return escaped
+    return _LONG.sub(lambda word: _PIECE.sub("\\g<0><wbr>", word[0]), escaped)
 
 
 def _escaped(text: str) -> str:

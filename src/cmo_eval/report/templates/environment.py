@@ -237,6 +237,7 @@ def environment_for(language: str, loader: Loader) -> Environment:
         quoted=lambda text: in_quotation_marks(str(text), language),
         listed=lambda items: say([str(item) for item in items], language),
         slug=lambda text: slug(str(text)),
+        one_note=_one_note,
         date=lambda text: date(str(text), language),
         number=lambda value: number(_whole(value, "number"), language),
     )
@@ -245,6 +246,23 @@ def environment_for(language: str, loader: Loader) -> Environment:
         count=lambda many, noun: amount(_whole(many, "count"), _known(noun), language),
     )
     return environment
+
+
+def _one_note(cited: Iterable[str], words: Mapping[str, contents.Quote]) -> dict[str, list[str]]:
+    """By id, the citations that share a note, since it says of the same speaker that no words may be printed.
+
+    They are of one source, so that a cell still shows which conversation it rests on.
+    """
+    shared: dict[tuple[str, ...], list[str]] = {}
+    found = {}
+    for id_ in cited:
+        key: tuple[str, ...] = (id_,)
+        if id_ in words and not words[id_].text:
+            one = words[id_]
+            key = (one.source, one.speaker, str(one.verbatim))
+        found[id_] = shared.setdefault(key, [])
+        found[id_].append(id_)
+    return found
 
 
 def _named(**functions: Callable[..., Any]) -> dict[str, Any]:
