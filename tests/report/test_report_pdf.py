@@ -255,6 +255,26 @@ def test_a_high_picture_leaves_no_page_part_blank():
     assert second.index("Zo staat het.") < second.index("Volgend")
 
 
+def test_a_high_picture_stands_at_the_head_of_the_next_page_and_cuts_no_paragraph():
+    after = "\n\n".join(
+        f"{'> ' if one % 2 else ''}Begin{one}. {'Woorden tussenin. ' * 25}Slot{one}." for one in range(20)
+    )
+    found = pages_with_picture(500, before=20, after=after)
+    assert found[1].startswith("Figuur 1. Zo staat het.")
+    assert len(found) > 3
+    for one in range(20):
+        begin, end = ([page for page in found if f"{word}{one}." in page] for word in ("Begin", "Slot"))
+        assert begin == end, one
+    (only,) = pages_with_picture(500, before=5)  # at the foot of its own, where it fits
+    assert only.index("Na het beeld.") < only.index("Zo staat het.")
+
+
+def test_a_high_picture_above_a_table_does_not_drift_into_it():
+    first, second, *_ = pages_with_picture(500, before=20, after="| a | b |\n| --- | --- |\n" + "| een | twee |\n" * 20)
+    assert "een" not in first
+    assert second.index("Zo staat het.") < second.index("een")
+
+
 def test_a_low_picture_stays_in_its_place_and_with_its_caption():
     first, *_ = pages_with_picture(150, before=20)
     assert first.index("Zo staat het.") < first.index("Na het beeld.")
@@ -266,7 +286,7 @@ def test_where_floating_pictures_are_refused_they_stay_where_they_are(monkeypatc
     asked = []
 
     def refusing(source, **options):
-        asked.append(b"placement: bottom" in source)
+        asked.append(b"#floating(" in source)
         if asked[-1]:
             error = compiler.TypstError("PDF/UA-1 error: invalid list (L) structure")
             error.diagnostic = ""

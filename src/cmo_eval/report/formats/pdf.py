@@ -97,7 +97,8 @@ _REFUSED = expression(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\ufff
 _LONG = expression(r"\S{31,}")
 _MOST_LINES = 30  # of a row that stays on one page
 _TEXT_WIDTH = 450  # of a page, in points
-_FLOATS_FROM, _FLOATS_TO = 130, 600  # points: how high a picture is that goes to the foot of a page
+_FLOATS_FROM, _FLOATS_TO = 220, 600  # points: how high a picture is that goes to the foot or head of a page
+_WHOLE = 800  # letters: about eight lines, which stay on one page
 _CHAPTER = 2  # the level of the heading of one
 _PIECE = expression(r"\S{20}(?!\Z)")  # of a long word what stays together
 _PAGE = Path(__file__).with_name("page.typ")
@@ -147,8 +148,10 @@ class _Writer:
             if isinstance(block, doc.Table) and block.small and place and isinstance(blocks[place - 1], doc.Heading):
                 # in one block, or the heading stays behind where the notes of the table find no room beside it
                 written[-1] = f"#block(breakable: false, width: 100%, above: 1.9em)[\n{written[-1]}\n\n#{one}]"
+            elif leads:
+                written.append(f"#block(sticky: true, {one})")
             else:
-                written.append(f"#block(sticky: true, {one})" if leads else f"#{one}")
+                written.append(f"#block(breakable: false, spacing: 0.95em, {one})" if _short(block) else f"#{one}")
         return "\n\n".join(written) + "\n"
 
     def _block(self, block: doc.Block) -> str:  # noqa: PLR0911 - one for each kind of block
@@ -201,15 +204,15 @@ class _Writer:
         wide = picture.width * 0.75
         width = f"{wide:.2f}pt" if 0 < wide < _TEXT_WIDTH else "100%"
         high = picture.height * 0.75 * (min(1.0, _TEXT_WIDTH / wide) if wide else 1.0)
-        # what would leave a page part blank goes to the foot of one, and the text runs on before it
+        # what would leave much of a page blank goes to the foot or head of one, and the text runs on before it
         floats = self._floating and not held and _FLOATS_FROM < high < _FLOATS_TO
-        place = ", placement: bottom" if floats else ""
+        call = f"floating({high:.2f}pt, " if floats else "figure("
         svg = for_typst(picture.svg)
         image = (
             f'image(bytes({literal(svg)}), format: "svg", width: {width}, alt: {literal(_clean(figure.alternative))})'
         )
         caption = self._caption(figure.caption)
-        written = f"figure(kind: image, supplement: none, numbering: none{place}{caption}, {image})"
+        written = f"{call}kind: image, supplement: none, numbering: none{caption}, {image})"
         kept = held or 0 < high <= _FLOATS_FROM  # on one page with its caption
         return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {written})" if kept else written
 
@@ -256,14 +259,24 @@ class _Writer:
 
 
 def _held(blocks: Sequence[doc.Block]) -> set[int]:
-    """The places of pictures with nothing but pictures before the next chapter: floating, they would stand in that."""
+    """The places of pictures with only pictures before the next chapter or table: afloat, they would stand in that."""
     held, ends = set[int](), True
     for place, block in reversed(list(enumerate(blocks))):
-        if isinstance(block, doc.Figure):
-            held |= {place} if ends else set()
-        else:
-            ends = isinstance(block, doc.NewPage) or (isinstance(block, doc.Heading) and block.level <= _CHAPTER)
+        match block:
+            case doc.Figure():
+                held |= {place} if ends else set()
+            case doc.Heading(level):
+                ends = level <= _CHAPTER
+            case _:
+                ends = isinstance(block, doc.NewPage | doc.Table)
     return held
+
+
+def _short(block: doc.Block) -> bool:
+    """Whether it is of so few lines that it stays on one page: else a figure may stand between two parts of it."""
+    paragraphs = block.blocks if isinstance(block, doc.Quotation) else (block,)
+    letters = [len(doc.plain(one.parts)) for one in paragraphs if isinstance(one, doc.Paragraph)]
+    return len(letters) == len(paragraphs) and sum(letters) <= _WHOLE
 
 
 def _is_paragraph(blocks: Sequence[doc.Block]) -> TypeGuard[tuple[doc.Paragraph]]:
