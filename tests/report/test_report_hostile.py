@@ -75,6 +75,7 @@ ALLOWED = {
     "tr",
     "tspan",
     "ul",
+    "wbr",
 }
 
 
@@ -110,7 +111,7 @@ class Elements(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.found.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        if tag not in {"meta", "br", "hr", "col"}:
+        if tag not in {"meta", "br", "hr", "col", "wbr"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag):
