@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from cmo_eval.analysis.evidence import MECHANISM, EvidenceRow, Side
+from cmo_eval.analysis.evidence import MECHANISM, EvidenceRow, Side, in_order
 from cmo_eval.analysis.verification import ById, ClaimResult
 from cmo_eval.deferred import dataclass
 from cmo_eval.messages import label, phrase, say
@@ -100,8 +100,8 @@ def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow
         pattern,
         {part: Side(shown) for part, shown in showing.items()},
         {part: Side(denied) for part, denied in denying.items()},
-        {case: _in_order(seen[case]) for case in sorted(seen, key=natural)},
-        {case: _in_order(parts) for case, parts in absent.items()},
+        {case: in_order(tuple(seen[case])) for case in sorted(seen, key=natural)},
+        {case: in_order(tuple(parts)) for case, parts in absent.items()},
         tuple(
             case
             for case, parts in absent.items()
@@ -120,10 +120,6 @@ def _deviates(absent: set[Part], seen: set[Part], *, looked: bool) -> bool:
     """
     present = bool((seen & MECHANISM) - absent) or (looked and not absent & MECHANISM)
     return "outcome" in absent and present
-
-
-def _in_order(parts: set[Part]) -> tuple[Part, ...]:
-    return tuple(part for part in PARTS if part in parts)
 
 
 def names_of(evaluation: Evaluation) -> frozenset[str]:

@@ -6,7 +6,7 @@ is in the citation's `adjudicated`. Whatever was withdrawn is not in the reposit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -16,7 +16,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, Adjudicated, Citation
 from cmo_eval.model.citation import FirstCoding
 from cmo_eval.nearest import unknown
-from cmo_eval.store.repository import Coded, Repository, natural
+from cmo_eval.store.repository import Citations, Coded, Repository, natural
 
 _SAID_OF_PARTS = (*PARTS, *(f"no {part}" for part in PARTS))
 NONE = "none"
@@ -194,14 +194,6 @@ def _chosen(coders: Sequence[str], everybody: set[str]) -> set[str]:
     return set(coders)
 
 
-def _by_id(coded: Iterable[Coded]) -> dict[str, Coded]:
-    """Citations by id, of an id used twice the first."""
-    found: dict[str, Coded] = {}
-    for one in coded:
-        found.setdefault(one.id, one)
-    return found
-
-
 class _OfSource(NamedTuple):
     """All citations of a source with who coded them, what only one coder has, what is left out, and the fragments."""
 
@@ -213,12 +205,12 @@ class _OfSource(NamedTuple):
 
 
 def _of_source(repository: Repository, source: str) -> _OfSource:
-    first = _by_id(repository.citations.of_source.get(source, ()))
+    first = Citations(repository.citations.of_source.get(source, ())).by_id
     by_coder: dict[str, list[Coded]] = {}
     for one in repository.second_codings.of_source[source]:
         by_coder.setdefault(one.coder or UNNAMED, []).append(one)
     first_coders = {one.coder or UNNAMED for one in first.values()}
-    second = {coder: _by_id(by_coder[coder]) for coder in sorted(by_coder.keys() - first_coders)}
+    second = {coder: Citations(by_coder[coder]).by_id for coder in sorted(by_coder.keys() - first_coders)}
     settled = {id_: one.citation.adjudicated for id_, one in first.items() if one.citation.adjudicated is not None}
     judgements: dict[str, dict[str, Judgement]] = {}
     for id_, one in first.items():

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from cmo_eval.cli.options import ModelIs, Project, among, start, today
+from cmo_eval.cli.options import ModelIs, Project, read_by, start, today
 from cmo_eval.cli.output import tell
-from cmo_eval.cli.report import AUDIENCES
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,14 +18,7 @@ if TYPE_CHECKING:
 
 def command(
     project: Project = None,
-    audience: Annotated[
-        str,
-        typer.Option(
-            metavar="|".join(AUDIENCES),
-            help="Who is taken to read what the assistant gets.",
-            callback=among(AUDIENCES, "--audience"),
-        ),
-    ] = "public",
+    audience: Annotated[str, read_by("Who is taken to read what the assistant gets.")] = "public",
     model_is: ModelIs = "any",
     coder: Annotated[
         str | None, typer.Option("--coder", metavar="NAME", help="What the model is called here; then it may propose.")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Output, Project, among, formats
+from cmo_eval.cli.options import Output, Project, formats, read_by
 from cmo_eval.cli.output import deliver, end, one_of, target_of, width
-from cmo_eval.cli.report import AUDIENCES, opened_for, refuse_named, tell_held
+from cmo_eval.cli.report import opened_for, refuse_named, tell_held
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.framework_table import FrameworkTable
@@ -41,10 +41,7 @@ def table(
         str | None, formats("text", "md", "csv", "json", "xlsx", help_="By the ending of FILE, else text.")
     ] = None,
     output: Output = None,
-    audience: Annotated[
-        str,
-        typer.Option(metavar="|".join(AUDIENCES), help="Who will read it.", callback=among(AUDIENCES, "--audience")),
-    ] = "team",
+    audience: Annotated[str, read_by("Who will read it.")] = "team",
     language: Annotated[
         str | None, typer.Option(metavar="nl|en", help="Of md and xlsx; the evaluation's by default.")
     ] = None,

@@ -10,9 +10,9 @@ import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.ending import alone, settle, tell_notes
-from cmo_eval.cli.options import Project, Texts, Yes, among, today
+from cmo_eval.cli.options import Project, Texts, Yes, among, read_by, today
 from cmo_eval.cli.output import deliver, emit, end, may_be_written, progress, tell, tell_unread, width
-from cmo_eval.cli.report import AUDIENCES, opened_for, refuse_named, tell_held
+from cmo_eval.cli.report import opened_for, refuse_named, tell_held
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.output.plain import number_of, visible
 
@@ -34,10 +34,7 @@ def export(
     ],
     project: Project = None,
     texts: Texts = None,
-    audience: Annotated[
-        str,
-        typer.Option(metavar="|".join(AUDIENCES), help="Who will read it.", callback=among(AUDIENCES, "--audience")),
-    ] = "team",
+    audience: Annotated[str, read_by("Who will read it.")] = "team",
     target: Annotated[
         str | None,
         typer.Option(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmo_eval.cli.options import Output, Project, among, formats
-from cmo_eval.cli.output import by_ending, deliver, end, opened
+from cmo_eval.cli.output import by_ending, deliver, end, named_file, opened, refuse_terminal
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
 
@@ -63,12 +62,12 @@ def command(
     """
     from cmo_eval.charts.picture import ours, png
 
-    target = None if output is None or str(output) == "-" else output
+    target = named_file(output)
     form = format_ or by_ending(target, ENDINGS, "mermaid" if what == "theory" else "svg")
     if form == "mermaid" and what != "theory":
         raise UsageError(f"{what} cannot be written as mermaid", "ask for svg or png")
-    if form == "png" and (output is None or (target is None and sys.stdout.isatty())):
-        raise UsageError("a PNG needs a file", "name it with -o FILE")
+    if form == "png":
+        refuse_terminal(output, "a PNG")
     if target is not None and target.is_dir():
         raise UsageError(f"{target} is a folder", "name a file with -o")
     if target is not None and (target.exists() or target.is_symlink()) and not yes and not ours(target):

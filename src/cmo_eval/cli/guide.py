@@ -8,7 +8,7 @@ import typer
 
 from cmo_eval.cli.completion import groups
 from cmo_eval.cli.options import Output, Project, formats, start
-from cmo_eval.cli.output import by_ending, deliver, end, progress, tell_unread
+from cmo_eval.cli.output import by_ending, deliver, end, named_file, progress, tell_unread
 from cmo_eval.errors import UsageError
 
 FORMATS = ("md", "docx", "html", "pdf")
@@ -43,7 +43,7 @@ def command(
     from cmo_eval.report.guide import guide_markdown, guide_title, overview_markdown
     from cmo_eval.report.templates.files import house
 
-    target = None if output is None or str(output) == "-" else output
+    target = named_file(output)
     form = format_ or by_ending(target, {f".{one}": one for one in FORMATS}, "md")
     if form != "md" and target is None:
         raise UsageError(f"{form} needs a file", "name it with -o FILE")

@@ -74,6 +74,15 @@ def formats(*names: str, help_: str | None = None) -> Any:
     return typer.Option("--format", metavar="|".join(names), help=help_, callback=among(names, "--format"))
 
 
+AUDIENCES = ("public", "committee", "team")
+"""As `disclosure` has them, which takes long to import."""
+
+
+def read_by(help_: str) -> Any:
+    """`--audience`, which is one of these."""
+    return typer.Option(metavar="|".join(AUDIENCES), help=help_, callback=among(AUDIENCES, "--audience"))
+
+
 def among(names: Sequence[str], what: str) -> Callable[[Any], Any]:
     """What lets a value, or each of several, through if it is one of the names; else a UsageError names the nearest."""
 

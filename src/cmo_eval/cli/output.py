@@ -118,6 +118,21 @@ def may_be_written(path: Path, endings: Sequence[str], *, yes: bool) -> None:
         raise UsageError(f"{path} is there already", "--yes replaces it" if path.is_file() else "name a file")
 
 
+def named_file(output: Path | None) -> Path | None:
+    """The file to write into; None is stdout, which is named `-` too."""
+    return None if output is None or str(output) == "-" else output
+
+
+def refuse_terminal(output: Path | None, what: str) -> None:
+    """Let through what is no text only where it goes into a file, or on through a pipe.
+
+    Raises:
+        UsageError: it would go to a terminal.
+    """
+    if output is None or (named_file(output) is None and sys.stdout.isatty()):
+        raise UsageError(f"{what} needs a file", "name it with -o FILE")
+
+
 def target_of(
     output: Path | None, form: str | None, endings: Mapping[str, str], *, yes: bool
 ) -> tuple[str, Path | None]:
@@ -126,10 +141,10 @@ def target_of(
     Raises:
         UsageError: the file is there already, or a workbook would go to a terminal.
     """
-    target = None if output is None or str(output) == "-" else output
+    target = named_file(output)
     form = form or (endings.get(target.suffix.lower(), "text") if target else "text")
-    if form == "xlsx" and (output is None or (target is None and sys.stdout.isatty())):
-        raise UsageError("a workbook needs a file", "name it with -o FILE")
+    if form == "xlsx":
+        refuse_terminal(output, "a workbook")
     if target is not None and target.exists() and not yes:
         raise UsageError(f"{target} is there already", "--yes replaces it")
     return form, target

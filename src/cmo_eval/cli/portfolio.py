@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from cmo_eval.cli.options import AUDIENCES
 from cmo_eval.cli.output import emit, one_of, progress, tell
-from cmo_eval.cli.report import AUDIENCES
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.output.plain import number_of, visible
 

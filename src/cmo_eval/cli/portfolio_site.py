@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli.open import NoBrowser, Port
-from cmo_eval.cli.output import emit, one_of, progress, tell
+from cmo_eval.cli.output import one_of, progress, tell
 from cmo_eval.cli.portfolio import Folder, opened_folder
+from cmo_eval.cli.site import put
 from cmo_eval.messages import LANGUAGES
 
 Language = Annotated[str, typer.Option(metavar="nl|en", help="Of headings and labels.")]
@@ -36,7 +37,7 @@ def site(
       cmo-eval portfolio site -o out --language nl
     """
     from cmo_eval.portfolio.engine import opened
-    from cmo_eval.site import refuse_foreign, write_site
+    from cmo_eval.site import refuse_foreign
     from cmo_eval.site.portfolio import PortfolioSite
 
     spoken = one_of(language, LANGUAGES, "--language")
@@ -46,13 +47,7 @@ def site(
     with progress(), opened(here) as engine:
         made = dict(PortfolioSite(engine, spoken).files())
     refuse_foreign(target, made, force=yes)
-    if dry_run:
-        emit(f"would write {len(made)} files into {target}")
-        return
-    gone = write_site(target, made, force=yes)
-    emit(f"wrote {len(made)} files into {target}; begin at {target / 'index.html'}")
-    if gone:
-        emit(f"took away {gone} of an earlier site")
+    put(target, made, yes=yes, dry_run=dry_run)
 
 
 def open_(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cmo_eval.cli.filters import Filters
-from cmo_eval.cli.options import Output, Project, among, formats, together
-from cmo_eval.cli.output import ascii_only, deliver, end, one_of, room, tell
-from cmo_eval.cli.report import AUDIENCES, opened_for, refuse_named, tell_held
+from cmo_eval.cli.options import Output, Project, formats, read_by, together
+from cmo_eval.cli.output import ascii_only, deliver, end, named_file, one_of, refuse_terminal, room, tell
+from cmo_eval.cli.report import opened_for, refuse_named, tell_held
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,10 +26,7 @@ def command(
     background: Annotated[
         bool, typer.Option("--background", help="Words too that may not be quoted, to be read by whoever codes them.")
     ] = False,
-    audience: Annotated[
-        str,
-        typer.Option(metavar="|".join(AUDIENCES), help="Who will read it.", callback=among(AUDIENCES, "--audience")),
-    ] = "team",
+    audience: Annotated[str, read_by("Who will read it.")] = "team",
     language: Annotated[
         str | None, typer.Option(metavar="nl|en", help="Of md, docx and xlsx; the evaluation's by default.")
     ] = None,
@@ -52,13 +48,13 @@ def command(
     """
     from cmo_eval.messages import LANGUAGES
 
-    target = None if output is None or str(output) == "-" else output
+    target = named_file(output)
     ending = target.suffix[1:].lower() if target is not None else ""
     form = format_ or (ending if ending in FORMATS else "text")
     spoken = None if language is None else one_of(language, LANGUAGES, "--language")
     packed = form in {"docx", "xlsx"}
-    if packed and (output is None or (target is None and sys.stdout.isatty())):
-        raise UsageError(f"{form} needs a file", "name it with -o FILE")
+    if packed:
+        refuse_terminal(output, form)
     if background and (form != "text" or target is not None or audience != "team"):
         raise UsageError("--background is for reading at your own desk", "leave -o, --format and --audience away")
     if target is not None and target.exists() and not yes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import AUDIENCES, Project, start
 from cmo_eval.cli.output import emit, one_of, opened, progress, tell, tell_unread
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import LANGUAGES
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cmo_eval.disclosure import Audience
     from cmo_eval.report.contents import Changes, ReportView
 
-AUDIENCES = ("public", "committee", "team")
 _MOST_REPEATS = 10
 _READERS = {"public": "the public", "committee": "the committee", "team": "the team"}
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from cmo_eval.cli.options import Project
+from cmo_eval.cli.options import AUDIENCES, Project
 from cmo_eval.cli.output import emit, one_of, progress
-from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
+from cmo_eval.cli.report import disclosed, refuse_named, tell_held
 from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def command(
       cmo-eval site -o out --audience committee --language en
     """
     from cmo_eval.report import view
-    from cmo_eval.site import files, link_to, refuse_foreign, write_site
+    from cmo_eval.site import files, link_to, refuse_foreign
 
     chosen = None if language is None else one_of(language, LANGUAGES, "--language")
     readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
@@ -61,13 +62,20 @@ def command(
         made = files(view(repository, evaluation.verify(), chosen, coding=evaluation.coding(), links=link_to))
     refuse_foreign(target, made, force=yes)
     refuse_named(evaluation, made)
-    if dry_run:
-        emit(f"would write {len(made)} files into {target}")
-    else:
-        gone = write_site(target, made, force=yes)
-        emit(f"wrote {len(made)} files into {target}; begin at {target / 'index.html'}")
-        if gone:
-            emit(f"took away {gone} of an earlier site")
+    put(target, made, yes=yes, dry_run=dry_run)
     tell_held(evaluation)
     if evaluation.unread:
         raise typer.Exit(1)
+
+
+def put(target: Path, made: Mapping[str, bytes], *, yes: bool, dry_run: bool) -> None:
+    """Write the files of a site in place of an earlier one, and say so; or only say what would be written."""
+    from cmo_eval.site import write_site
+
+    if dry_run:
+        emit(f"would write {len(made)} files into {target}")
+        return
+    gone = write_site(target, made, force=yes)
+    emit(f"wrote {len(made)} files into {target}; begin at {target / 'index.html'}")
+    if gone:
+        emit(f"took away {gone} of an earlier site")

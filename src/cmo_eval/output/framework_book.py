@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmo_eval.analysis.framework_table import titled
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.output.framework_table import agreed, below, named, together, whose
+from cmo_eval.output.framework_table import agreed, below, named, together, turned, whose
 from cmo_eval.spreadsheet.book import UNDATED, Book, Column, Link, Sheet, Value, book_bytes
 from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_LINKS, MAX_ROWS, letters, reference, sheet_titles
 
@@ -80,9 +80,7 @@ def framework_xlsx(
         ]
         for row in found.rows
     ]
-    heads, sides = [one.title for one in found.dimensions], [named(row) for row in found.rows]
-    if found.lying:
-        cells, heads, sides = [[*column] for column in zip(*cells, strict=True)], sides, heads
+    heads, sides, cells = turned(found, cells)
     columns = [label("compare.dimension", language) if found.lying else whose(found, language), *heads]
     rows: list[list[Value]] = [[side, *shown] for side, shown in zip(sides, _linked(cells, tabs[1]), strict=True)]
     agreements = [agreed(found, one, language) for one in found.dimensions]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cmo_eval.analysis.framework_table import MARKS, ORGANISATION
 from cmo_eval.messages import label, phrase, say
@@ -14,6 +14,8 @@ from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.framework_table import Across, Entry, FrameworkTable, Row
+
+T = TypeVar("T")
 
 _NO_MARK = {"unknown": "?", "not_applicable": "-"}
 
@@ -90,6 +92,14 @@ def whose(found: FrameworkTable, language: str) -> str:
 def named(row: Row) -> str:
     """A row by its id and its title, or by what both are; a partner by the id of its case, as its key tells nobody."""
     return row.key if row.key == row.title else f"{row.key.partition('.')[0]} {row.title}"
+
+
+def turned(found: FrameworkTable, cells: list[list[T]]) -> tuple[list[str], list[str], list[list[T]]]:
+    """The heads of the columns, those of the rows, and the cells: dimensions are rows where the table lies."""
+    heads, sides = [one.title for one in found.dimensions], [named(row) for row in found.rows]
+    if found.lying:
+        return sides, heads, [[*column] for column in zip(*cells, strict=True)]
+    return heads, sides, cells
 
 
 def together(row: str, entries: Sequence[Entry], language: str, apart: str = "; ") -> str:

@@ -131,13 +131,14 @@ class Portfolio:
         """
         from cmo_eval.portfolio import parquet  # noqa: PLC0415 - only who adds needs records
         from cmo_eval.portfolio.rows import rows  # noqa: PLC0415
+        from cmo_eval.store.writing.steps import sync_folder  # noqa: PLC0415
 
         evaluation, made = disclosed.evaluation.id, self.own / _MADE / f"{os.getpid()}"
         try:
             shutil.rmtree(made, ignore_errors=True)
             made.mkdir(parents=True)
             counts = parquet.write(made, evaluation, rows(disclosed))
-            _sync(made)
+            sync_folder(made)
             with self.writing():
                 if not replace:
                     self._refuse_other(evaluation, source)
@@ -173,6 +174,8 @@ class Portfolio:
 
     def _swap(self, evaluation: str, made: Path) -> None:
         """Two renames; where a run is cut off between them, `recover` puts back what was there."""
+        from cmo_eval.store.writing.steps import sync_folder  # noqa: PLC0415 - only who adds
+
         place, old = self.root / EVALUATIONS / evaluation, self.own / _OLD / evaluation
         place.parent.mkdir(exist_ok=True)
         old.parent.mkdir(exist_ok=True)
@@ -184,7 +187,7 @@ class Portfolio:
             if old.exists():
                 old.rename(place)
             raise
-        _sync(place.parent)
+        sync_folder(place.parent)
         shutil.rmtree(old, ignore_errors=True)
 
     def recover(self) -> None:
@@ -288,13 +291,3 @@ def refuse_newer(folders: Mapping[str, Path]) -> None:
                 f"and this one knows {VERSION}",
                 "renew cmo-eval, or add the evaluation again with this one",
             )
-
-
-def _sync(folder: Path) -> None:
-    """What was done in a folder is on the disk, where the system can say so."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -163,23 +163,21 @@ def _contents(tables: Mapping[str, Sequence[Row]], language: str) -> Contents:
         return _in_order(tables[table], *order)
 
     (about,) = tables["evaluations"]
-    groups = {one["group_key"]: one["label"] for one in of("groups", "group_key")}
+    teller = Teller(about, of("groups", "group_key"), language)
     verdicts = {one["claim"]: one for one in tables["verdicts"]}
     claims = {one["claim"]: _worded(one, verdicts[one["claim"]], language) for one in of("claims", "claim")}
     sources = {one["source"]: one for one in of("sources", "source")}
     attributes, contexts = _by("case_id", of("attributes", "name")), _by("pattern", tables["contexts"])
     evidence = [{**one, "left_out": next((why for why in LEFT_OUT if one[why]), "")} for one in tables["evidence"]]
     stances = _by("citation", (one for one in evidence if not one["absence"] and one["goal"] is None))
-    foreign = about["language"] != language
-    teller = Teller(language, capitals(about["programme"] or ""), groups, about["held_back"] > 0, foreign=foreign)
     return Contents(
         about=about,
         names=teller.names,
-        groups=groups,
+        groups=teller.groups,
         claims=claims,
         decisions={one["claim"]: one for one in tables["decisions"] if one["counts"]},
         addressed={
-            claim: [str(groups.get(one["group_key"], one["group_key"])) for one in rows]
+            claim: [str(teller.groups.get(one["group_key"], one["group_key"])) for one in rows]
             for claim, rows in _by("claim", of("addressed", "group_key")).items()
         },
         working=of("working", "pattern", "claim"),
@@ -214,21 +212,18 @@ class _Titled(NamedTuple):
 class Teller:
     """Says who speaks in citations of one evaluation, by role and group."""
 
-    def __init__(
-        self, language: str, names: frozenset[str], groups: Mapping[str, str], held_back: bool, *, foreign: bool
-    ) -> None:
-        """`names` keep their capital, `groups` are labels by key; whether words of any citation are held back.
-
-        `foreign`: the evaluation is in another language than this one.
-        """
-        self.names = names
-        self._groups, self._held_back = groups, held_back
+    def __init__(self, about: Row, groups: Iterable[Row], language: str) -> None:
+        """From its row of the table `evaluations`, and its rows of `groups`."""
+        self.names = names = capitals(about["programme"] or "")
+        self.groups: Mapping[str, str] = {one["group_key"]: one["label"] for one in groups}
+        self._held_back = about["held_back"] > 0
+        foreign = about["language"] != language
         # few differ of thousands
         self._called = cache(lambda role, group, source: speaker(role, group, source, language, names, foreign=foreign))
 
     def quote(self, row: Row, source: Row, **stance: Any) -> Quote:
         """A citation, from a row of the table `citations` and one of `sources`, with the stance that it takes."""
-        group = self._groups.get(row["group_key"], row["group_key"] or "")
+        group = self.groups.get(row["group_key"], row["group_key"] or "")
         titled = _Titled(source["kind"], source["title"])
         name, whose = (self._called(row["role"], said, titled) for said in ("", group))
         return Quote(
@@ -339,10 +334,7 @@ def some_words(engine: Engine, seen: Overview, mechanism: str, most: int, langua
     rows = _by("evaluation", _asked(engine, _SOME.format(mechanism=quoted(mechanism), most=most)))
     found = {}
     for evaluation in sorted(rows, key=natural):
-        about = seen.evaluations[evaluation]
-        groups = {one["group_key"]: one["label"] for one in seen.groups.get(evaluation, ())}
-        foreign = about["language"] != language
-        teller = Teller(language, capitals(about["programme"] or ""), groups, about["held_back"] > 0, foreign=foreign)
+        teller = Teller(seen.evaluations[evaluation], seen.groups.get(evaluation, ()), language)
         sides: tuple[list[Quote], list[Quote]] = ([], [])
         for one in rows[evaluation]:
             sides[one["denies"]].append(teller.quote(one, one, pattern=one["pattern"]))

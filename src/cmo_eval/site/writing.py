@@ -17,7 +17,7 @@ from cmo_eval.deferred import expression
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.site.frame import GENERATOR, START, STYLE_MARK
 from cmo_eval.site.search import MARK
-from cmo_eval.store.writing.output import runs
+from cmo_eval.store.writing.output import beside, runs
 
 _HEAD = 1000  # characters in which a mark stands
 _MARKS = {".html": GENERATOR, ".css": STYLE_MARK, ".js": MARK}
@@ -76,7 +76,7 @@ def write_site(directory: Path, files: Mapping[str, bytes], *, force: bool = Fal
         CmoEvalError: the disk refuses; what was there is as it was.
     """
     target = Path(os.path.realpath(directory))
-    new, old = (target.with_name(f".{target.name}.{os.getpid()}.{what}.tmp") for what in ("new", "old"))
+    new, old = (beside(target, what) for what in ("new", "old"))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _put_right(target)

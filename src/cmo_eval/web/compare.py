@@ -18,7 +18,7 @@ from cmo_eval.analysis.framework_table import (
     titled,
 )
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.output.framework_table import agreed, named
+from cmo_eval.output.framework_table import agreed, turned
 from cmo_eval.store.repository import Repository
 from cmo_eval.web.memory import State
 from cmo_eval.web.page import page, shown
@@ -66,9 +66,7 @@ def table(request: Request, state: State) -> Response:
     found = framework_table(repository, name, by)
     agreements = [agreed(found, one, "en") for one in found.dimensions]
     cells: list[list[tuple[str, Sequence[Entry]]]] = [[(row.key, cell) for cell in row.cells] for row in found.rows]
-    heads, sides = [one.title for one in found.dimensions], [named(row) for row in found.rows]
-    if found.lying:
-        cells, heads, sides = [[*column] for column in zip(*cells, strict=True)], sides, heads
+    heads, sides, cells = turned(found, cells)
     within = f"{name}."
     filling = [case for case in repository.cases.values() if any(cell.startswith(within) for cell in case.framework)]
     partners = [partner for case in repository.cases.values() for partner in case.partners.values()]
