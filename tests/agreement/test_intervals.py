@@ -140,6 +140,16 @@ def test_no_interval_where_leaving_out_changes_nothing():
     assert one(Question([table(0, 4, 4, 0)], NAMES))[0].no_interval == "no_spread"
 
 
+def test_no_interval_where_one_coder_gives_the_same_answer_always_but_for_the_last_bits():
+    qualities = ("opinion", "report", "observation", "documented")
+    other = ["observation"] * 4 + ["observation", "observation", "report"] + ["opinion", "observation", "observation"]
+    table_ = Table.of([("observation", one) for one in other], qualities)
+    names = ("weighted_kappa_linear", "weighted_kappa_quadratic")
+    found = one(Question([table_], names), [0] * 4 + [1] * 3 + [2] * 3)
+    assert [one.value for one in found] == pytest.approx([0, 0])
+    assert [(one.low, one.high, one.no_interval) for one in found] == [(None, None, "no_spread")] * 2
+
+
 def test_a_source_in_which_nobody_was_compared_is_no_source():
     units = [*ratings(8, 1, 1, 10), *[("yes", None)] * 5]
     found = one(Question([Table.of(units)], NAMES), [0] * 20 + [1] * 5)

@@ -42,6 +42,7 @@ ALIKE = 0.05
 """How much citations of one source are taken to be alike (intraclass correlation) where nothing shows it."""
 
 _SURE = 1 - 1e-9
+_NOTHING = 1e-9  # what is less comes of rounding, as where one coder always gives the same answer and kappa is always 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def interval(
     room = 1 - value**2
     if half == inf:
         return Measured(name, found, no_interval="rests_on_one")
-    if half == 0 or room <= 0:
+    if half < _NOTHING or room <= 0:
         return Measured(name, found, no_interval="no_spread")
     middle = atanh(value)
     return Measured(name, found, max(least, tanh(middle - half / room)), tanh(middle + half / room))
