@@ -241,6 +241,16 @@ decisions:
 """
 
 
+def test_what_stands_around_a_quote_is_replaced_where_it_is_from(evaluation):
+    from cmo_eval import api
+
+    around = ', selector: {start: 3, end: 4, prefix: "", suffix: "my number 06-12345678"}'
+    found = [one for one in api.validate(evaluation(told("q", around))).findings if one.code == "CMO503"]
+    assert ["text pseudonymise" in one.hint for one in found] == [True]
+    found = [one for one in api.validate(evaluation(told("Call 06-12345678 now"))).findings if one.code == "CMO503"]
+    assert ["text pseudonymise" in one.hint for one in found] == [False]
+
+
 def test_what_the_program_writes_is_not_read_as_numbers_of_a_person(evaluation):
     from cmo_eval import api
 

@@ -173,7 +173,9 @@ def test_words_are_found_in_quotes_and_memos_and_marked(served):
     assert ids(answer) == ["FG1-002"]
     assert "It changed <mark>nothing</mark> &lt;for&gt;" in answer.text
     assert "The <mark>café</mark> again" in served.get("/find?words=CAFE").text
-    assert ids(served.get("/find?words=we&code=habit")) == ["FG1-003"]
+    one = served.get("/find?words=we&code=habit")
+    assert ids(one) == ["FG1-003"]
+    assert "Take this quote along" in one.text
 
 
 def test_words_that_may_not_be_quoted_are_found_on_the_page(served):

@@ -94,8 +94,10 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
     if type(record) is not Citation and not may_identify("\n".join([text for _, text, _ in texts])):
         return
     for path, text, key in texts:
+        # what stands around a quote is a copy of the transcript's words, by which the quote is found again
+        hint = "`cmo-eval text pseudonymise` replaces it in the transcript and here" if "selector" in path else ""
         for what in identifiers(text):
-            yield hit(stored, f"{getattr(record, 'id', 'the text')} holds {what}", *path, key=key)
+            yield hit(stored, f"{getattr(record, 'id', 'the text')} holds {what}", *path, key=key, hint=hint)
 
 
 _words = attrgetter(*holding(Citation, but=("around",)))
