@@ -198,7 +198,7 @@ def test_report_answers_each_question(report):
     summary, answers = (of(text, heading) for heading in ("Samenvatting", "Antwoorden op de vragen"))
     assert summary.count("Ja, voor wie ruimte kreeg.") == answers.count("Ja, voor wie ruimte kreeg.") == 1
     assert (
-        "**genuanceerd**; volgens de afspraken: onbeslist, op het woord van 2 stemmen (Deelnemende organisaties);"
+        "**genuanceerd** (volgens de afspraken: onbeslist), op het woord van 2 stemmen (Deelnemende organisaties);"
         " daartegen: nuancering door 1 van deze stemmen (Deelnemende organisaties); tegenspraak door 1 stem (Het"
         " ministerie en het bureau)."
     ) in answers
@@ -225,7 +225,7 @@ def test_what_takes_the_place_of_a_claim_is_called_by_its_title(report):
     files = changed("claims/C1-waarde.yaml", "verdict: nuanced", "verdict: transformed\n    becomes: C2")
     text = report(files)["report.md"]
     told = "**vervangen door een andere claim** (‘Later’, C2)"
-    assert f"{told}; volgens de afspraken: onbeslist | " in text
+    assert f"{told} (volgens de afspraken: onbeslist) | " in text
     assert f"**Conclusie:** {told}. " in text
     claims = SimpleNamespace(claims={"C3": SimpleNamespace(title="Three")})
     assert becoming(claims, "C3@2", "en") == "‘Three’, C3, version 2"
@@ -402,7 +402,7 @@ def test_small_cell_hides_what_could_identify_a_case(report, see):
     assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text
     assert "ouderenzorg" not in text
     assert "CMO231" not in text
-    assert "| Over | Omdat |\n| --- | --- |\n| C1 | Zo bedoeld. |\n" in text
+    assert "| Over | Omdat |\n| --- | --- |\n| ‘Waarde vóór kosten’ (C1) | Zo bedoeld. |\n" in text
     declared = {"evaluation.yaml": FILES["evaluation.yaml"] + "attributes: {sector: {identifying: false}}\n"}
     text = report(declared, audience="public")["report.md"]
     assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text
@@ -477,3 +477,12 @@ citations:
     english = report(files, "en")["report.md"]
     assert "**Adviseur (deelnemende organisaties)**" in english
     assert not re.search(r"\bAn? adviseur", english, re.IGNORECASE)
+
+
+def test_what_was_accepted_is_called_by_its_title(report):
+    accepted = "ignore: [{code: CMO231, id: C1, why: Zo bedoeld.}, {code: CMO209, why: Overal zo.}]"
+    text = report(changed("evaluation.yaml", "ignore: [{code: CMO231, id: C1, why: Zo bedoeld.}]", accepted))[
+        "report.md"
+    ]
+    assert "| ‘Waarde vóór kosten’ (C1) | Zo bedoeld. |" in text
+    assert "| de hele evaluatie | Overal zo. |" in text

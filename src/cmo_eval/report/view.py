@@ -131,7 +131,9 @@ def view(
         invited_per_panel=evaluation.sampling.invited_per_panel,
         max_attendance=evaluation.sampling.max_attendance,
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
-        accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
+        accepted=tuple(
+            copied(contents.Accepted, one, about=_about(repository, one.id, language)) for one in evaluation.ignore
+        ),
         citations=quotes.all(verification),
         words=quotes.words(
             (
@@ -165,6 +167,14 @@ def view(
         changes=changes,
         own_language=evaluation.language,
     )
+
+
+def _about(repository: Repository, id_: str | None, language: str) -> str:
+    """What a finding is about, by its title and id; a citation by that of its source."""
+    if not id_:
+        return label("report.about_all", language)
+    (thing,) = named(repository, (id_,))
+    return f"‘{thing.title}’ ({id_})" if thing.title != id_ else id_
 
 
 def _cited(

@@ -80,11 +80,12 @@ class ChecklistItem:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A finding that the team accepts, with the reason."""
+    """A finding that the team accepts, with the reason; `about` says by its title what it is about."""
 
     code: str
     id: str
     why: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
