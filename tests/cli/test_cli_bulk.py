@@ -136,6 +136,16 @@ def test_the_workbook_comes_back_into_the_second_coders_own_file(cmo, root):
     assert sheet_of(root / "again.xlsx")[1].cell(2, 1).value == "FG1-002"
 
 
+def test_the_workbook_of_a_sample_has_the_sample_and_no_more(cmo, root):
+    assert cmo("code", "second", "FG1", "--coder", "CD", "--sample", "1", "--seed", "3", cwd=root).code == 0
+    before = (root / THEIRS).read_bytes()
+    done = cmo("code", "second", "FG1", "--coder", "CD", "-o", "cd.xlsx", cwd=root)
+    assert "wrote cd.xlsx: 1 citation to be coded by CD" in done.err
+    assert (root / THEIRS).read_bytes() == before
+    more = cmo("code", "second", "FG1", "--coder", "CD", "--sample", "100%", "-o", "all.xlsx", cwd=root)
+    assert "all.xlsx: 3 citations to be coded by CD" in more.err
+
+
 def test_the_workbook_goes_to_its_coder_also_where_nobody_is_named_as_the_first(cmo, evaluation):
     root = evaluation({**FILES, AGREED: FILES[AGREED].removeprefix("coder: AB\n")})
     before = (root / AGREED).read_bytes()

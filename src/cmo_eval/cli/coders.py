@@ -81,7 +81,9 @@ def second(
             seen = second.shown(root, evaluation.repository, source, coder, background=background)
             emit(second_text(seen, width=width()))
             return
-        plan = second.plan(root, evaluation.repository, source, coder, sample=sample, seed=seed)
+        plan = second.plan(
+            root, evaluation.repository, source, coder, sample=sample, seed=seed, as_drawn=output is not None
+        )
         number = number_of(len(plan.ids), "citation")
         if not plan.change.files:
             tell(f"{plan.file} has them all" + ("" if output else "; nothing was written"))

@@ -28,6 +28,7 @@ _HEAD = """\
 """
 _SAMPLE = expression(r"([0-9]{1,6})(%?)")
 _SAID = expression(r"(?m)^# A sample: [^\r\n]*")
+_DRAWN = expression(r"(?m)^# A sample: .*\(--sample ([0-9]{1,6}%?) --seed (-?[0-9]{1,18})\)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,14 @@ class Shown:
 
 
 def plan(
-    root: Path, repository: Repository, source: str, coder: str, *, sample: str | None = None, seed: int = SEED
+    root: Path,
+    repository: Repository,
+    source: str,
+    coder: str,
+    *,
+    sample: str | None = None,
+    seed: int = SEED,
+    as_drawn: bool = False,
 ) -> SecondFile:
     """The file for a second coder of a source, or what it lacks yet.
 
@@ -64,6 +72,7 @@ def plan(
         coder: initials of the second coder.
         sample: how many citations (`10`) or which share of them (`20%`); all unless given.
         seed: by which citations are drawn.
+        as_drawn: without a `sample`, a file that is one stays the same one: it says how it was drawn.
 
     Raises:
         UsageError: there is no such source or coder, the coder is the first one, there is nothing to code, or a file
@@ -73,6 +82,8 @@ def plan(
     rows = _rows(repository, agreed.source)
     if not rows:
         raise UsageError(f"there is nothing coded in {agreed.source} yet", "the first coder codes it first")
+    if as_drawn and sample is None and (was := _DRAWN.search(theirs.text)) is not None:
+        sample, seed = was[1], int(was[2])
     drawn = _drawn(list(rows), sample, seed)
     there = {entry.id for entry in theirs.entries}
     new = [id_ for id_ in rows if id_ in drawn and id_ not in there]
