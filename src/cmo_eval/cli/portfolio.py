@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -37,11 +38,13 @@ def opened_folder(portfolio: Path | None) -> Portfolio:
 
     here = find(portfolio)
     outdated = here.outdated()
+    into = f" --portfolio {shlex.quote(str(portfolio))}" if portfolio is not None else ""
     for id_, source in [*outdated.items()][:_TOLD]:
-        tell(visible(f"! {id_} changed since it was put in: `cmo-eval portfolio add {source}` renews what is here"))
+        again = f"cmo-eval portfolio add {shlex.quote(source)}{into}"
+        tell(visible(f"! {id_} changed since it was put in: `{again}` renews what is here"))
     if outdated:
         more = f"; {len(outdated) - _TOLD} more changed" if len(outdated) > _TOLD else ""
-        tell(f"! words that somebody took back there since are here still{more}")
+        tell(f"! who withdrew there since may still be quoted here{more}")
     return here
 
 
