@@ -102,6 +102,16 @@ def test_proposals_are_accepted_changed_and_rejected_with_keys_alone(root, at_wo
     assert {one["proposed_by"] for one in coded(root)} == {"model_a"}
 
 
+def test_what_was_done_is_told_with_what_is_to_be_known_of_it(evaluation, opened, page):
+    corrected = f"text_sha256: '{'0' * 64}'\n"
+    root = proposed(evaluation({**MORE, "sources/FG1.yaml": MORE["sources/FG1.yaml"] + corrected}), OFFERS)
+    begun(root, opened, page)
+    page.select_option("#by", "AB")
+    page.wait_for_timeout(READ)
+    page.click("#accept")
+    told(page, f"{FIRST} accepted: FG1-001; FG1.txt changed since FG1 recorded it")
+
+
 def test_a_yes_that_nobody_gave_or_read_does_not_count(evaluation, opened, page, complaints):
     text = MORE["texts/FG1.txt"].replace("r1: It was quiet", f"r1: {LONG}\nr1: It was quiet")
     root = proposed(evaluation({**MORE, "texts/FG1.txt": text}), ({"quote": LONG, "codes": ["quiet"]}, *OFFERS[1:]))

@@ -15,8 +15,8 @@ const look = (what) =>
     await refresh();
     scrollTo(0, 0);
     (at("accept") ?? at("nothing-open"))?.focus({ preventScroll: true });
-    say(`${proposal} ${result.outcome}${result.citation ? `: ${result.citation}${result.there ? ", which was there already" : ""}` : ""}`);
-    for (const note of result.notes) say(note);
+    const done = `${proposal} ${result.outcome}${result.citation ? `: ${result.citation}${result.there ? ", which was there already" : ""}` : ""}`;
+    say([done, ...result.notes].join("; ")); // one line, since what is said next takes its place
   });
 
 key("a", "accept it as it is", accept, () => isThere() && !isOpen());

@@ -31,8 +31,7 @@ const settle = (what, how) =>
     await refresh();
     scrollTo(0, 0);
     (document.querySelector(".take") ?? at("nothing-open"))?.focus({ preventScroll: true });
-    say(`${citation} settled ${how}`);
-    for (const note of result.notes) say(note);
+    say([`${citation} settled ${how}`, ...result.notes].join("; ")); // one line, since what is said next takes its place
   });
 
 begin("citation", () => {
