@@ -395,6 +395,14 @@ def test_a_reported_decision_is_no_failure(cmo, holds):
     assert "FG1 4.3" in run.out
 
 
+@pytest.mark.parametrize(
+    ("claim", "hint"), [(None, "`cmo-eval new claim` writes one"), ("id: [", "`cmo-eval validate` shows why")]
+)
+def test_where_there_is_no_claim_at_all_it_says_whether_none_was_written_or_none_read(cmo, evaluation, claim, hint):
+    run = cmo("verify", "C1", cwd=evaluation({"claims/C1-value.yaml": claim}))
+    assert (run.code, hint in run.err) == (2, True), run.err
+
+
 def test_a_file_that_cannot_be_read_fails_and_marks_the_claims_it_may_touch(cmo, evaluation):
     root = evaluation({"sources/FG2.yaml": "id: [unclosed\n"})
     run = cmo("verify", cwd=root)

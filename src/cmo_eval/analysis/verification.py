@@ -228,8 +228,12 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
     results = {}
     for id_ in chosen:
         if id_ not in repository.claims:
-            known = ", ".join(repository.claims)
-            hint = f"the claims are {known}" if known else "no claim could be read; `cmo-eval validate` shows why"
+            if repository.claims:
+                hint = f"the claims are {', '.join(repository.claims)}"
+            elif any(file.startswith("claims/") for file in repository.unread):
+                hint = "no claim could be read; `cmo-eval validate` shows why"
+            else:
+                hint = "there are no claims yet; `cmo-eval new claim` writes one"
             raise unknown("claim", id_, repository.claims, hint)
         claim = repository.claims[id_]
         if version is not None and claim.version(version) is None:
