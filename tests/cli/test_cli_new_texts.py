@@ -158,6 +158,12 @@ def test_words_of_somebody_who_was_forgotten_do_not_come_back_under_another_name
     done = bring("--kind", "focus_group", "--yes", files=("later.txt",))
     assert (done.code, "later.txt has words of FG8 that were forgotten" in done.err) == (2, True), done.err
     assert "--source FG8" in done.err
+    assert cmo("new", "source", "--id", "IN6", "--kind", "interview", "--title", "t", cwd=root).code == 0
+    done = cmo("text", "import", str(other), "--source", "IN6", "--yes", cwd=root)
+    assert (done.code, "later.txt has words of FG8 that were forgotten" in done.err) == (2, True), done.err
+    assert cmo("text", "import", str(other), "--source", "FG8", "--dry-run", cwd=root).code == 0
+    (root.parent / "FG8 final.txt").write_text(other.read_text("utf-8"), encoding="utf-8")
+    assert bring("--dry-run", files=("FG8 final.txt",)).code == 0  # it is that text, without who withdrew
     other.write_text(PANEL.replace("\nR1: ", "\nR1: Well then, ").replace("every week", "each day"), encoding="utf-8")
     assert bring("--kind", "focus_group", "--yes", files=("later.txt",)).code == 0  # another talk
 

@@ -70,8 +70,9 @@ def test_utf16_cut_off_in_the_middle_of_a_character_is_read_and_said():
      (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, "no text")],
 )  # fmt: skip
 def test_what_is_no_text_is_refused(content, what):
-    with pytest.raises(CmoEvalError, match=what):
+    with pytest.raises(CmoEvalError, match=what) as refused:
         decoded(content)
+    assert "and saved" not in (refused.value.hint or "")
 
 
 def test_an_empty_file_is_an_empty_text():

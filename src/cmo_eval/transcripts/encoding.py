@@ -24,8 +24,8 @@ _SAMPLE = 256 * 1024  # bytes that decide on an encoding that must be guessed
 _KNOWN_FILES = (
     (b"%PDF", "a PDF", ".pdf"),
     (b"PK\x03\x04", "a Word or OpenDocument file", ".docx or .odt"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file", ".doc, and saved as .docx in a word processor"),
-    (b"{\\rtf", "a rich text file", ".rtf, and saved as .docx in a word processor"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file", ".doc, open it in a word processor and save it as .docx"),
+    (b"{\\rtf", "a rich text file", ".rtf, open it in a word processor and save it as .docx"),
 )
 
 _LETTERS = frozenset("àáâäãåçèéêëìíîïñòóôöõøùúûüýÿßœæĳÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŒÆ")

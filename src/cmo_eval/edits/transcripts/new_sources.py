@@ -155,16 +155,40 @@ def become(
                 f"{name} has the words of {gone[words_]}, which was withdrawn",
                 f"leave it out; `cmo-eval forget {gone[words_]}` takes out what is here of it",
             )
-        if id_ := next((id_ for id_, lines in forgotten.items() if _is_that_talk(_said(text), lines)), None):
+        of = guessed_source(name, ids)
+        _refuse_forgotten(name, text, forgotten, of)
+        if words_ in there:
+            yield Becomes("there", there[words_])
+        else:
+            yield Becomes("of", of) if of is not None else Becomes("new")
+
+
+def refuse_forgotten(repository: Repository, name: str, rows: Rows, of: str, texts: Path | None) -> None:
+    """Nothing, unless a file has words that were forgotten in another source than the one whose text it is to be.
+
+    Args:
+        repository: the evaluation.
+        name: of the file.
+        rows: what it holds.
+        of: the id of that source, for which who withdrew is left out anyhow.
+        texts: the folder of texts.
+
+    Raises:
+        UsageError: it has.
+    """
+    if forgotten := _with_forgotten(repository, texts):
+        turns = turns_in(rows.rows, Register())
+        _refuse_forgotten(name, written(turns, voices(turns, Register())), forgotten, of)
+
+
+def _refuse_forgotten(name: str, text: str, forgotten: Mapping[str, _Parted], of: str | None) -> None:
+    lines = _said(text)
+    for id_, gone in forgotten.items():
+        if id_ != of and _is_that_talk(lines, gone):
             raise UsageError(
                 f"{name} has words of {id_} that were forgotten",
                 f"leave it out, or bring it in as that text, without who withdrew: --source {id_}",
             )
-        if words_ in there:
-            yield Becomes("there", there[words_])
-        else:
-            id_ = guessed_source(name, ids)
-            yield Becomes("of", id_) if id_ is not None else Becomes("new")
 
 
 # ---- a proposal -----------------------------------------------------------------------------------------------------
