@@ -269,6 +269,20 @@ def test_a_high_picture_stands_at_the_head_of_the_next_page_and_cuts_no_paragrap
     assert only.index("Na het beeld.") < only.index("Zo staat het.")
 
 
+def test_a_high_picture_before_a_new_chapter_goes_on_overleaf_where_most_of_a_page_would_be_blank():
+    rows = "".join(f'<text x="9" y="{100 * row + 50}" font-size="20">Rij {row}</text>' for row in range(8))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 800">{rows}</svg>'
+    picture = Picture("p", "Beeld", "Zo.", "Een vak.", svg, "", 600, 800, tuple(100.0 * row for row in range(1, 8)))
+    for before, cut in ((6, True), (25, False)):
+        figure = ["Zo werkt het.", "![Een vak.](figures/p.svg)", "*Figuur 1. Zo staat het.*"]
+        text = "\n\n".join(["Woord."] * before + ["## Theorie", *figure, "## Volgend", "Na."])
+        content = pdf_bytes(document(text, "Titel", "nl"), {"p": picture}, house(None))
+        first, second = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        assert ("Rij" in first) == cut
+        assert "Rij" in second
+        assert second.index("Zo staat het.") < second.index("Volgend")
+
+
 def test_a_high_picture_above_a_table_does_not_drift_into_it():
     first, second, *_ = pages_with_picture(500, before=20, after="| a | b |\n| --- | --- |\n" + "| een | twee |\n" * 20)
     assert "een" not in first

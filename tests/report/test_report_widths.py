@@ -17,6 +17,15 @@ def test_column_is_as_wide_as_its_longest_word():
     assert 20 <= found[0] <= 28
 
 
+def test_words_stay_whole_in_a_font_that_stands_in_for_ours_where_the_page_has_room():
+    rows = [["genuanceerd", "tegenspraak", "woord " * 40]] * 6
+    found = table(["Conclusie", "Wat ertegen pleit", "Omdat"], *rows)
+    wide = 11 * 0.64 * 1.88 + 2.3  # percent: eleven letters of DejaVu Sans
+    assert min(found[:2]) >= wide
+    full = table(["Id", *["kop"] * 6], *[["A1", *["verantwoordingsdocument"] * 6]] * 3)
+    assert sum(full) == 100  # none to spare
+
+
 def test_id_is_one_word():
     longer = table(["Id", "Wat"], *[["ABCDE-12345", "woord " * 80]] * 3)
     shorter = table(["Id", "Wat"], *[["ABCDE", "woord " * 80]] * 3)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, reduce
 from itertools import permutations
-from math import ceil
+from math import ceil, floor
 from operator import add
 
 from cmo_eval.deferred import expression
@@ -33,6 +33,8 @@ _EDGES = 2.3  # percent, of a column
 _MANY_ROWS, _SHORT_WORD, _HALF = 100, 14, 0.6
 _NOTE = "00"  # what is as wide as the number of a note, which stands small behind a word
 _RAGGED = 1.12  # how much more room words take that do not fill their lines
+_STAND_IN = 1.25  # how much wider the letters are of a font that stands in for ours, such as DejaVu Sans
+_SPARED = 0.7  # of what is left of the page, the part that goes to that
 _STEPS = (1, 2, 3, 5, 8, 13, 21)  # percent, by which a column is made wider
 _MOST_WEIGHED = 100  # rows by which widths are chosen
 _MOST_WORD = 24.0  # percent; a longer word is hyphenated
@@ -49,9 +51,17 @@ def widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[
         # where not all words fit, it is the longest that are hyphenated
         most -= 1
         needs = [min(need, most) for need in needs]
+    needs = _roomier(needs)
     weighed = rows[:: -(-len(rows) // _MOST_WEIGHED) or 1]
     counted = _counted([[_EM * _width(_seen(row[column])) for row in (header, *weighed)] for column in columns])
     return _percentages(_traded(counted, needs, _filled(counted, needs)))
+
+
+def _roomier(needs: list[float]) -> list[float]:
+    """What columns need where another font stands in for ours, as far as a part of what is left of the page allows."""
+    left = 100 - sum(needs)
+    more = min(_STAND_IN - 1, _SPARED * left / sum(needs)) if left > 0 else 0
+    return [need + floor(need * more) for need in needs]
 
 
 def _counted(columns: Sequence[Sequence[float]]) -> _Counted:

@@ -133,6 +133,7 @@ class _Writer:
         self._document = document
         self._floating = floating
         self._pictures = pictures
+        self._above = 0  # how many paragraphs above figures have a label
         self._labels = {one.id: f"h{place}" for place, one in enumerate(document.anchors)}
 
     def blocks(self, blocks: Sequence[doc.Block]) -> str:
@@ -140,11 +141,17 @@ class _Writer:
         written: list[str] = []
         held = _held(blocks)
         for place, (block, leads) in enumerate(doc.leading(blocks)):
-            one = (
-                self._figure(block, held=True)
-                if isinstance(block, doc.Figure) and place in held
-                else self._block(block)
-            )
+            if isinstance(block, doc.Figure) and place in held:
+                above = ""
+                if place and isinstance(blocks[place - 1], doc.Paragraph):
+                    # a mark of how much of the page is left: outside the paragraph it would move along with the figure
+                    self._above += 1
+                    above = f"<above{self._above}>"
+                    words, end, rest = written[-1].rpartition("]")
+                    written[-1] = f"{words}#metadata(none){above}{end}{rest}"
+                one = self._figure(block, held=True, above=above)
+            else:
+                one = self._block(block)
             if isinstance(block, doc.Table) and block.small and place and isinstance(blocks[place - 1], doc.Heading):
                 # in one block, or the heading stays behind where the notes of the table find no room beside it
                 written[-1] = f"#block(breakable: false, width: 100%, above: 1.9em)[\n{written[-1]}\n\n#{one}]"
@@ -197,7 +204,7 @@ class _Writer:
         figure = f"figure(kind: table, supplement: none, numbering: none{self._caption(table.caption)}, {written})"
         return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {figure})" if table.small else figure
 
-    def _figure(self, figure: doc.Figure, *, held: bool = False) -> str:
+    def _figure(self, figure: doc.Figure, *, held: bool = False, above: str = "") -> str:
         picture = self._pictures.get(figure.name)
         if picture is None:
             return f"quote[{_say(figure.alternative)}]"
@@ -207,12 +214,16 @@ class _Writer:
         # what would leave much of a page blank goes to the foot or head of one, and the text runs on before it
         floats = self._floating and not held and _FLOATS_FROM < high < _FLOATS_TO
         call = f"floating({high:.2f}pt, " if floats else "figure("
+        rowwise = bool(above and high > _FLOATS_FROM and picture.cuts)
+        # a picture that is shown in parts has its height, or each part would be fitted into its room
+        size = f"width: {min(wide, _TEXT_WIDTH):.2f}pt, height: {high:.2f}pt" if rowwise else f"width: {width}"
         svg = for_typst(picture.svg)
-        image = (
-            f'image(bytes({literal(svg)}), format: "svg", width: {width}, alt: {literal(_clean(figure.alternative))})'
-        )
+        image = f'image(bytes({literal(svg)}), format: "svg", {size}, alt: {literal(_clean(figure.alternative))})'
         caption = self._caption(figure.caption)
         written = f"{call}kind: image, supplement: none, numbering: none{caption}, {image})"
+        if rowwise:
+            cuts = "".join(f"{high * cut / picture.height:.2f}pt, " for cut in picture.cuts)
+            return f"rowwise({high:.2f}pt, ({cuts}), {above}, {written})"
         kept = held or 0 < high <= _FLOATS_FROM  # on one page with its caption
         return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {written})" if kept else written
 

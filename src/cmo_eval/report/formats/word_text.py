@@ -160,8 +160,7 @@ class Writer:
         head = self._row(table.header, table, widths, "head", first=True)
         last, small = len(table.rows) - 1, table.small
         rows = "".join(
-            self._row(row, table, widths, "cell", kept=table.caption is not None if place == last else small)
-            for place, row in enumerate(table.rows)
+            self._row(row, table, widths, "cell", kept=small or place == last) for place, row in enumerate(table.rows)
         )
         self._in_table = False
         written = (
@@ -171,7 +170,7 @@ class Writer:
             f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{name}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
             f"{head}{rows}</w:tbl>"
         )
-        # Word wants a paragraph between tables; the caption is one
+        # Word wants a paragraph below a table; the caption is one. The last row stays with it, or it could have a page alone
         between = '<w:p><w:pPr><w:spacing w:after="0"/></w:pPr></w:p>'
         return written + (self._caption(table.caption) if table.caption else between)
 
