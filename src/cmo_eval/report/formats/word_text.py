@@ -36,6 +36,7 @@ _SILENT = (
     '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1"'
     ' xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
 )
+_SURE_LINES, _NOTE_LINE = 42, 100  # lines of small print, of about 60 on a page; letters of a note in one
 _EMU = 635  # of which a twentieth of a point has so many
 
 
@@ -157,7 +158,8 @@ class Writer:
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         name = f"<w:tblCaption w:val={_attribute(table.caption.text)}/>" if table.caption else ""
         self._in_table = True
-        head = self._row(table.header, table, widths, "head", first=True)
+        lines = table.heights
+        head = self._row(table.header, table, widths, "head", first=True, lines=lines[0])
         last, small = len(table.rows) - 1, table.small
         rows = "".join(
             self._row(row, table, widths, "cell", kept=small or place == last) for place, row in enumerate(table.rows)
@@ -170,9 +172,19 @@ class Writer:
             f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{name}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
             f"{head}{rows}</w:tbl>"
         )
-        # Word wants a paragraph below a table; the caption is one. The last row stays with it, or it could have a page alone
+        # Word wants a paragraph below a table; the caption is one. The last row stays with it: it has no page alone
         between = '<w:p><w:pPr><w:spacing w:after="0"/></w:pPr></w:p>'
         return written + (self._caption(table.caption) if table.caption else between)
+
+    def _whole(self, cells: Sequence[Sequence[doc.Inline]], lines: int) -> bool:
+        """Whether a row of so many lines surely fits on a page with the notes that have their first mark in it.
+
+        LibreOffice 7.4 drops rows that may not be split and do not fit, and may add an empty page where it splits one.
+        """
+        new = {part.note for cell in cells for part in cell if isinstance(part, doc.NoteMark)} - self._marked.keys()
+        notes = [self.document.notes[note] for note in new if note < len(self.document.notes)]
+        letters = [sum(len(doc.plain(one.parts)) for one in note if isinstance(one, doc.Paragraph)) for note in notes]
+        return not new or lines + sum(1 + one // _NOTE_LINE for one in letters) <= _SURE_LINES
 
     def _row(
         self,
@@ -183,16 +195,16 @@ class Writer:
         *,
         first: bool = False,
         kept: bool = False,
+        lines: int = 1,
     ) -> str:
+        whole = self._whole(cells, lines)
         written = [
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
             + paragraph(self.styles[style], self._runs(cell), ("<w:keepNext/>" if kept else "") + _JUSTIFIED[side])
             + "</w:tc>"
             for cell, width, side in zip(cells, widths, table.alignments, strict=True)
         ]
-        # LibreOffice 7.4 drops rows that may not be split and do not fit on a page with their notes
-        noted = any(isinstance(part, doc.NoteMark) for cell in cells for part in cell)
-        kind = f"{'' if noted else '<w:cantSplit/>'}{'<w:tblHeader/>' if first else ''}"
+        kind = f"{'<w:cantSplit/>' if whole else ''}{'<w:tblHeader/>' if first else ''}"
         return f"<w:tr>{f'<w:trPr>{kind}</w:trPr>' if kind else ''}{''.join(written)}</w:tr>"
 
     def _caption(self, caption: doc.Caption) -> str:
