@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# That what is written has reached the disk is waited for in the programs that tests start, some of which are killed. In
+# this process nobody can tell, and each wait takes some milliseconds.
+if not os.environ.get("CMO_EVAL_THOROUGH"):
+    os.fsync = os.fstat  # which refuses what is no file too
 
 from cmo_eval.cli import group
 from cmo_eval.diagnostics import Location
@@ -18,9 +26,27 @@ from running import DECISIVE, Run
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# how long an example takes says how busy a machine is
+# as `cmo-eval` does, which tests run in this process: to look for cycles among all tests takes a while, and finds none
+gc.disable()
+
+# how long an example takes says how busy a machine is; who suppresses another check in a test names this one too
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    """Where folders of tests are made, and numbers that are new; a look for the next number would see all of them."""
+    return tmp_path_factory.mktemp("tests"), itertools.count()
+
+
+@pytest.fixture
+def tmp_path(fresh, request):
+    """A folder of the test's own, named after it, as pytest's."""
+    folder, numbers = fresh
+    made = folder / f"{re.sub(r'[^A-Za-z0-9]', '_', request.node.name)[:30]}{next(numbers)}"
+    made.mkdir(mode=0o700)
+    return made
 
 
 @pytest.fixture

@@ -217,26 +217,28 @@ def canaries() -> set[str]:
 
 def searchable(content: bytes) -> str:
     """All text that a file holds, in lower case: itself, what is packed in it, what is compressed, and PDF text."""
-    return "\n".join(_texts(content)).lower()
+    return "\n".join(_texts(content))
 
 
 def _texts(content: bytes) -> Iterator[str]:
-    yield content.decode("utf-8", "replace")
-    yield content.decode("utf-16", "replace")
+    lower = content.lower()  # of ASCII, as the words are that are looked for; of all letters it takes most of the time
+    yield lower.decode("utf-8", "replace")
+    if b"\0" in content:  # as each of their letters has in UTF-16
+        yield lower.decode("utf-16", "replace")
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for entry in packed.infolist():
-                yield entry.filename
-                yield entry.comment.decode("utf-8", "replace")
+                yield entry.filename.lower()
+                yield entry.comment.lower().decode("utf-8", "replace")
                 yield from _texts(packed.read(entry))
     elif content.startswith(b"%PDF"):
-        yield from _pdf(content)
+        yield from map(str.lower, _pdf(content))
     elif content.startswith(b"\x89PNG"):
-        yield from (zlib.decompress(b"".join(_chunks(content))).decode("latin-1"),)
+        yield zlib.decompress(b"".join(_chunks(content))).lower().decode("latin-1")
     else:
-        text = content.decode("utf-8", "replace")
-        yield re.sub(r"<[^>]*>", "", text)
-        for coded in re.findall(r"base64,([A-Za-z0-9+/=]+)", text):
+        if b"<" in content:
+            yield re.sub(rb"<[^>]*>", b"", lower).decode("utf-8", "replace")
+        for coded in re.findall(rb"base64,([A-Za-z0-9+/=]+)", content):
             yield from _texts(base64.b64decode(coded))
 
 

@@ -294,7 +294,7 @@ def words_found(root):
     return set(re.findall(r"w\dx\d", " ".join(hit.words or "" for hit in found.hits)))
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(files=evaluations())
 def test_the_words_printed_after_a_withdrawal_are_a_part_of_those_before(tmp_path_factory, files):
     printed = {}
@@ -321,7 +321,7 @@ def words_disclosed(root):
     return set(re.findall(r"w\dx\d", " ".join(one.quote or "" for one in citations)))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(files=evaluations())
 def test_the_words_disclosed_after_a_withdrawal_are_a_part_of_those_before(tmp_path_factory, files):
     disclosed = {}

@@ -176,7 +176,7 @@ def test_links_and_what_is_not_utf8_are_left_alone(evaluation):
 ENDS = st.sampled_from(["", "  ", "\n\n", " \t\n", "\r\n", "# c  \n"])
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     ids=st.lists(st.sampled_from(["C2", "C3", "C4", "C22"]), min_size=1, max_size=4),
     names=st.lists(

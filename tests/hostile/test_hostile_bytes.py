@@ -172,12 +172,15 @@ def test_a_value_of_any_kind_under_any_key_is_a_finding_or_none(evaluation, chec
              "codebook": "codebook", "conclusions": "conclusions"}  # fmt: skip
     kind = "citations" if "citations" in path else kinds.get(path.split(".")[0].split("/")[0], "source")
     model = KINDS[kind][0]
+    root = evaluation({path: "x: y\n"})
     for name, field in model.model_fields.items():
         key = field.alias or name
         shell = {"citations": "citations:\n  - ", "conclusions": "answers: "}
-        checked(evaluation({path: f"{key}: {value}\n"}))
+        (root / path).write_text(f"{key}: {value}\n", encoding="utf-8")
+        checked(root)
         if kind in shell:
-            checked(evaluation({path: f"{shell[kind]}{{{key}: {value}}}\n"}))
+            (root / path).write_text(f"{shell[kind]}{{{key}: {value}}}\n", encoding="utf-8")
+            checked(root)
 
 
 @pytest.mark.parametrize("value", ["[]", "{}", "[a]", "{a: b}", "[[a]]", "~", "2017", "[~]"])

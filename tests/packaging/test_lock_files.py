@@ -100,9 +100,9 @@ def old(tmp_path_factory):
     oldest = re.search(r"pip (\d+\.\d+) or newer", README)
     assert oldest is not None
     place = tmp_path_factory.mktemp("old")
-    subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, capture_output=True)
     python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
-    done = pip(python, "install", "--quiet", f"pip=={oldest[1]}")
+    done = pip(sys.executable, "--python", str(python), "install", "--quiet", f"pip=={oldest[1]}")
     if done.returncode:
         said = f"pip {oldest[1]} cannot be fetched, so whether it reads the locks was not tried: {done.stderr[-300:]}"
         if os.environ.get(DEMANDED):

@@ -19,6 +19,7 @@ from cmo_eval.edits.transcripts import anchor
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.pseudonyms.finding import Finder, Name
 from cmo_eval.store.writing.transaction import last
+from often import often
 
 AFTER = """\
 INT: Wie deed dat?
@@ -99,7 +100,7 @@ NAMES = ("Marijke de Vries", "Marijke", "M. de Vries", "Marijkes", "René", "De 
 PIECES = st.lists(st.sampled_from([*NAMES, "zei dat", "Januari", "…", "é", "\nR1:", "\nR2:", "de", "en"]), max_size=30)
 
 
-@settings(max_examples=80)
+@settings(max_examples=often(200))
 @given(PIECES, st.data())
 def test_every_place_covers_the_same_words_but_for_names(tmp_path_factory, pieces, data):
     """Random talks with random quotes: none is lost, no name is left, and undo gives the same bytes."""

@@ -42,7 +42,7 @@ def folder(tmp_path_factory):
     return root
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
 @given(
     forms=st.lists(st.sampled_from(sorted(FORMS)), min_size=1, max_size=5),
     behind=st.sampled_from(["", "# end\n", "\n\n", "coder: AB\n"]),

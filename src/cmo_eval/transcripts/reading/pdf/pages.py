@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import field
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from typing import IO, Any, NamedTuple, cast
 
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.transcripts.reading.pdf.pdfium import MOST_LETTERS, MOST_PAGES, SECONDS, TOO_LONG, main
+from cmo_eval.transcripts.reading.pdf.pdfium import MOST_LETTERS, MOST_PAGES, SECONDS, TOO_LONG
 
 _TIGHT, _LOOSE = 0.16, 0.3
 """Space, in heights of the letters, within which pieces are one word, and from which on a word surely ends."""
@@ -73,6 +74,13 @@ class _Letter(NamedTuple):
     angle: int
 
 
+_PROGRAM = str(Path(__file__).absolute().with_name("pdfium.py"))
+# that module alone: all that reads transcripts, which is imported with it else, takes longer than a short PDF
+_ASKED = (
+    "import sys; from importlib.machinery import SourceFileLoader; from types import ModuleType; "
+    "pdfium = ModuleType('pdfium'); SourceFileLoader('pdfium', {file!r}).exec_module(pdfium); "
+    "sys.exit(pdfium.main({seconds}, {letters}))"
+)
 _PRINT = "print it to a new PDF, or let a program for text recognition (OCR) make one"
 _WRONG = {
     "password": ("it is protected: it opens with a password only", "open it, and print it to a new PDF"),
@@ -109,7 +117,7 @@ def pages_in(content: bytes) -> list[Page]:
 
 def _told(content: bytes) -> Iterator[dict[str, Any]]:
     """What the program that reads the PDF says, line by line."""
-    asked = f"import sys; from {main.__module__} import main; sys.exit(main({SECONDS}, {MOST_LETTERS}))"
+    asked = _ASKED.format(file=_PROGRAM, seconds=SECONDS, letters=MOST_LETTERS)
     pipe = subprocess.PIPE
     with subprocess.Popen(  # noqa: S603 - ours
         [sys.executable, "-P", "-c", asked], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
