@@ -308,8 +308,8 @@ def test_who_is_said_to_have_been_there_has_not_said_it():
     assert lines_made_of("Name\tFunction", *PRESENT, *table)[1:4] == [
         "[R1 = tenant]", "[R2 = nurse of the block]", TALK[0],
     ]  # fmt: skip
-    apart = ["R1: tenant", "R2: nurse of the block", "", *TALK]
-    assert lines_made_of(*apart)[:3] == ["[R1 = tenant]", "[R2 = nurse of the block]", TALK[0]]
+    apart = ["R1: tenant", "R2: nurse of the block", "R3: her son", "", *TALK]
+    assert lines_made_of(*apart)[:4] == ["[R1 = tenant]", "[R2 = nurse of the block]", "[R3 = her son]", TALK[0]]
 
 
 def test_names_of_who_was_there_become_what_they_are_in_the_talk():
@@ -332,6 +332,9 @@ def test_names_of_who_was_there_become_what_they_are_in_the_talk():
         [line.replace(": ", "\t") for line in (*TALK, *TALK)],  # no list stands above it
         ["INT\tHow did it go", "R1\tgood", "INT\tAnd then", "R1\twe talked"],  # where no sentence is ended
         ["INT: How did it go", "R1: good", *TALK],  # nothing between
+        ["R1: hello there", "R2: good morning", "", *TALK],  # two who greet
+        ["R1: hello there", "INT: good morning", "R2: the same", "", *TALK],  # one of whom asks the questions
+        ["Who\tWords", "INT\tGood morning", "R1\thello there", *[line.replace(": ", "\t") for line in TALK]],
         ["R1\tI am a tenant.", "R2\tI am the nurse.", *TALK],  # said in sentences
     ],
 )

@@ -42,6 +42,8 @@ _SHORT = expression(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[
 _APART = expression(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
 _FUNCTION = 8  # words in which a list says who somebody is
+_FUNCTIONS = frozenset({"function", "functie", "funktion", "role", "rol", "position", "job"})  # above such a list
+_FUNCTIONS |= {"organisation", "organization", "organisatie"}
 Kind = Literal["turn", "words", "doubt", "present"]
 
 
@@ -148,6 +150,9 @@ class _Text:
         several = len({folded(self.openings[number].label or "") for number in found}) == len(found) > 1
         return frozenset(found if several and not self.cued else ())
 
+    def _label(self, number: int) -> str:
+        return self.openings[number].label or ""
+
     def _said(self, number: int) -> str:
         """The words of a line, behind its label if it is one."""
         return self.lines[number][self.openings[number].words :]
@@ -186,7 +191,7 @@ class _Text:
         if start is None or self.openings[start].timed:
             return frozenset()
         form, rows = self.openings[start].form, [start]
-        headed = form == "column" and speakers.is_heading(self.openings[start].label or "")
+        headed = form == "column" and not _FUNCTIONS.isdisjoint(folded(self._said(start)).split())
         for n in range(start + 1, len(self.lines)):
             if self.openings[n].form != form or self.keys[n] in {self.keys[row] for row in rows} or self._ends.get(n):
                 break
@@ -196,7 +201,9 @@ class _Text:
         again = {self.keys[n] for n in talk}
         few = all(0 < len(self._said(n).split()) <= _FUNCTION and not self._ends.get(n) for n in rows)
         spoken = [self._ends[n] for n in talk if self.keys[n] in self.known and n in self._ends]
-        apart = headed or not talk or talk[0] > rows[-1] + 1 or self.openings[talk[0]].form != form
+        several = len(rows) >= _FEW_WORDS and not any(map(speakers.is_interviewer, map(self._label, rows)))
+        gap = several and bool(talk) and talk[0] > rows[-1] + 1  # two who greet are no list
+        apart = headed or not talk or gap or self.openings[talk[0]].form != form
         if (
             len(rows) < 2
             or not (few and apart)
