@@ -28,6 +28,7 @@ _LETTERS = {
     for letter in letters
 }
 """What letters of a sans serif take of a line as high as they are; about 0.56 for the others."""
+_WIDEST = max(_LETTERS.values())
 _EM, _BOLD = 1.88, 2.02  # percent of the text on a page, in the small print of a table
 _EDGES = 2.3  # percent, of a column
 _MANY_ROWS, _SHORT_WORD, _HALF = 100, 14, 0.6
@@ -149,6 +150,17 @@ def widths_as_asked(
         if found:
             return _percentages(found)
     return _percentages(asked)
+
+
+def words_break(rows: Sequence[Sequence[Sequence[Inline]]], widths: Sequence[float]) -> bool:
+    """Whether a word of the cells may not fit in its column, of so many percent, and must be hyphenated."""
+    rooms = [width - _EDGES for width in widths]
+    return any(
+        len(word) * _EM * _WIDEST > room and _EM * _width(word) > room
+        for row in rows
+        for cell, room in zip(row, rooms, strict=True)
+        for word in _JOINED.split(_seen(cell))
+    )
 
 
 def _column_need(heading: Sequence[Inline], cells: Sequence[Sequence[Inline]]) -> int:
