@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from reported import FILES
 
@@ -50,14 +52,23 @@ def report(see):
     )
 
 
+@pytest.fixture(scope="session")
+def books():
+    """The workbooks that were opened, by the files replaced, the language and the day that is set for them."""
+    return {}
+
+
 @pytest.fixture
-def workbook(see, tmp_path):
-    """The workbook of the evaluation, with files replaced, opened as a reader would."""
+def workbook(see, books, tmp_path):
+    """The workbook of the evaluation, with files replaced, opened as a reader would; made once for all who read it."""
     from openpyxl import load_workbook
 
     def build(files=None, language=None):
-        target = tmp_path / "book.xlsx"
-        write_workbook(see(files, language), target)
-        return load_workbook(target)
+        which = (tuple(sorted((files or {}).items())), language, os.environ.get("SOURCE_DATE_EPOCH"))
+        if which not in books:
+            target = tmp_path / "book.xlsx"
+            write_workbook(see(files, language), target)
+            books[which] = load_workbook(target)
+        return books[which]
 
     return build
