@@ -138,6 +138,12 @@ def test_a_reader_who_follows_the_page_sees_what_it_shows(page, tmp_path):
     assert len(walk(ROOT / page, tmp_path)) > 5
 
 
+def test_the_page_of_attacks_names_files_of_tests():
+    named = re.findall(r"^\| `([\w./]+\.py)` \|", _text("docs/robustness.md"), re.MULTILINE)
+    assert len(named) > 5
+    assert [name for name in named if not (ROOT / "tests/hostile" / name).exists()] == []
+
+
 def test_setup_commands_stand_as_one_line_under_their_marks():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = dict(re.findall(r"^<!-- setup: (\w+) -->\n```sh\n([^\n]+)\n```$", readme, re.MULTILINE))
