@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.pseudonyms.finding import Finder, Name, Spot, Where, edited, edits_of, moved
+from cmo_eval.pseudonyms.finding import Edit, Finder, Name, Spot, Where, edited, edits_of, moved
 
 MARIJKE = Name("Karin", ("Marijke de Vries", "Rijk"), row=1)
 HANS = Name("Roel", ("Hans Dekkers",), row=2)
@@ -148,3 +148,27 @@ def test_places_go_with_the_words(words):
             at = edit.end
     assert not Finder(TABLE).found(after)
     assert not re.search("Vries|Rijk|Hans", after)
+
+
+@given(
+    pieces=st.lists(
+        st.tuples(st.text("ab", max_size=4), st.text("xy", min_size=1, max_size=3), st.text("PQ", max_size=4))
+    )
+)
+def test_each_place_moves_with_the_letters_beside_it(pieces):
+    text, edits, after = "", [], ""
+    begins, ends = {0: 0}, {0: 0}  # where what begins or ends at a place of the text does so after the edits
+    for before, name, new in pieces:
+        for letter in before:
+            begins[len(text)] = len(after)
+            text, after = text + letter, after + letter
+            ends[len(text)] = len(after)
+        begins |= {len(text) + within: len(after) for within in range(len(name))}
+        edits.append(Edit(len(text), len(text) + len(name), new))
+        text, after = text + name, after + new
+        ends |= {len(text) - within: len(after) for within in range(len(name))}
+    begins.setdefault(len(text), len(after))
+    place = moved(edits)
+    assert edited(text, edits) == after
+    assert {at: place(at, False) for at in begins} == begins
+    assert {at: place(at, True) for at in ends} == ends
