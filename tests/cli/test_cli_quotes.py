@@ -130,6 +130,15 @@ def test_a_file_is_not_replaced_unasked(cmo, root, tmp_path):
     assert file.read_text().startswith("<!-- cmo-eval")
 
 
+@pytest.mark.parametrize("words", [("quotes",), ("matrix", "claims", "stances")])
+def test_text_goes_into_no_file_that_says_it_is_something_else(cmo, root, tmp_path, words):
+    run = cmo(*words, "-o", str(tmp_path / "out.pdf"), cwd=root)
+    assert (run.code, "does not say which format it is" in run.err) == (2, True)
+    assert not (tmp_path / "out.pdf").exists()
+    for name in ("out.txt", "out", "OUT.MD"):
+        assert cmo(*words, "-o", str(tmp_path / name), cwd=root).code == 0, name
+
+
 def test_what_is_packed_needs_a_file(cmo, root, monkeypatch):
     assert cmo("quotes", "--format", "docx", cwd=root).code == 2
 

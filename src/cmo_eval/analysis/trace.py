@@ -239,7 +239,7 @@ def _find(repository: Repository, id_: str) -> Key:
         for other in repository.citations.by_id
         if other[:1].casefold() == id_[:1].casefold() and abs(len(other) - len(id_)) <= 1
     ]
-    hint = did_you_mean(id_, known) or "`cmo-eval list` shows the ids"
+    hint = did_you_mean(id_, known) or "`cmo-eval list claims` shows ids, and so of sources, patterns and others"
     raise UsageError(f"there is nothing with the id {id_}", hint)
 
 

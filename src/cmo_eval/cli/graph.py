@@ -93,7 +93,7 @@ def _picture(evaluation: Evaluation, what: str, claims: list[str], language: str
     else:
         found = figures.saturation_pictures(repository, language, claims=about)
     if not found:
-        raise UsageError(_MISSING[what], "`cmo-eval list` shows what there is")
+        raise UsageError(_MISSING[what], "`cmo-eval list patterns` shows what there is, and so of claims and citations")
     return found[0]
 
 

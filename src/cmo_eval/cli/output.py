@@ -139,10 +139,10 @@ def target_of(
     """In which form to write (by the ending of the file where none is named, else text), and where; None is stdout.
 
     Raises:
-        UsageError: the file is there already, or a workbook would go to a terminal.
+        UsageError: the file is there already or ends as no form does, or a workbook would go to a terminal.
     """
     target = named_file(output)
-    form = form or (endings.get(target.suffix.lower(), "text") if target else "text")
+    form = form or by_ending(target, {**endings, ".txt": "text"}, "text")
     if form == "xlsx":
         refuse_terminal(output, "a workbook")
     if target is not None and target.exists() and not yes:

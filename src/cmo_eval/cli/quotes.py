@@ -9,7 +9,7 @@ import typer
 
 from cmo_eval.cli.filters import Filters
 from cmo_eval.cli.options import Output, Project, formats, read_by, together
-from cmo_eval.cli.output import ascii_only, deliver, end, named_file, one_of, refuse_terminal, room, tell
+from cmo_eval.cli.output import ascii_only, by_ending, deliver, end, named_file, one_of, refuse_terminal, room, tell
 from cmo_eval.cli.report import opened_for, refuse_named, tell_held
 from cmo_eval.errors import UsageError
 
@@ -49,8 +49,7 @@ def command(
     from cmo_eval.messages import LANGUAGES
 
     target = named_file(output)
-    ending = target.suffix[1:].lower() if target is not None else ""
-    form = format_ or (ending if ending in FORMATS else "text")
+    form = format_ or by_ending(target, {f".{one}": one for one in FORMATS} | {".txt": "text"}, "text")
     spoken = None if language is None else one_of(language, LANGUAGES, "--language")
     packed = form in {"docx", "xlsx"}
     if packed:

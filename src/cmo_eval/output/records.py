@@ -174,7 +174,8 @@ def _data(repository: Repository, id_: str) -> dict[str, Any]:
     if kind is None:
         records = (repository.claims, repository.patterns, repository.cases, repository.sources)
         hint = did_you_mean(id_, chain(*records, repository.codes, repository.citations.by_id))
-        raise UsageError(f"there is nothing with the id {id_}", hint or "`cmo-eval list` shows the ids")
+        advice = "`cmo-eval list claims` shows ids, and so of sources, patterns and others"
+        raise UsageError(f"there is nothing with the id {id_}", hint or advice)
     record: AnyRecord
     if kind == "citation":
         coded = repository.citations.by_id[id_]
