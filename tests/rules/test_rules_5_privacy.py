@@ -160,6 +160,11 @@ BAD = [
         "exchange.xml keeps what another program said of FG1, which was withdrawn", about="FG1"),
     Bad("CMO514", {f"{SOURCE}+": "  - {id: r2, consent: quote, same_as: FG1.r3}\n  - {id: r3, consent: withdrawn}\n"},
         [(SOURCE, "{id: r2")], "FG1.r2 is the same person as FG1.r3, who withdrew", about="FG1"),
+    Bad("CMO514", {"sources/FG1b.yaml": "id: FG1\nkind: focus_group\ntitle: Again\ndate: 2024-03-12\n"
+        "participants:\n"
+        "  - {id: r8, consent: quote, same_as: FG1.r9}\n  - {id: r9, consent: withdrawn}\n"},
+        [("sources/FG1b.yaml", "{id: r8")], "FG1.r8 is the same person as FG1.r9, who withdrew",
+        also={"CMO101", "CMO102", "CMO117", "CMO305"}, about="FG1"),
     Bad("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach}\n"}, [(SOURCE, "{id: r2")],
         "no consent is recorded of r2", about="FG1"),
 ]  # fmt: skip

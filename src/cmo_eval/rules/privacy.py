@@ -360,7 +360,8 @@ def withdrew_elsewhere(evaluation: Repository) -> Iterator[Hit]:
     Bad: `{id: r1, consent: quote, same_as: FG1.r2}` in IN4, while FG1's r2 has `consent: withdrawn`.
     Good: `consent: withdrawn` in IN4 as well.
     """
-    people = {f"{one.id}.{person.id}": person for one in evaluation.sources.values() for person in one.participants}
+    stored_sources = evaluation.stored_sources  # where two have the same id, the people of both
+    people = {f"{one.record.id}.{person.id}": person for one in stored_sources for person in one.record.participants}
 
     def first(name: str) -> str:
         passed = [name]
@@ -370,7 +371,7 @@ def withdrew_elsewhere(evaluation: Repository) -> Iterator[Hit]:
 
     firsts = {name: first(name) for name, person in people.items()}
     gone = {firsts[name]: name for name, person in people.items() if person.consent == "withdrawn"}
-    for stored in evaluation.stored_sources:
+    for stored in stored_sources:
         for index, person in enumerate(stored.record.participants):
             name = f"{stored.record.id}.{person.id}"
             if person.consent == "withdrawn" or stored.record.withdrawn is not None or firsts[name] not in gone:
