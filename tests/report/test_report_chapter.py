@@ -293,9 +293,12 @@ def test_checklist_points_to_sections_that_are_there(report, see):
     places = {
         place.replace("Bijlage C, ", "").replace("Bijlage B, ", "").replace("Bijlage A, ", "") for place in places
     }
+    # the programme stands in the list below the title, which has no heading
     assert {place for place in places if not any(place in heading for heading in headings)} == {
-        "Programma, aan het begin van dit rapport"
+        "Programma’, aan het begin van dit rapport. |"
     }
+    assert "Zie ‘Programma’, aan het begin van dit rapport." in text
+    assert "See ‘Programme’, at the beginning of this report." in report(language="en")["report.md"]
     without = see({"sources/FG1.yaml": FILES["sources/FG1.yaml"].partition("invited:")[0]})
     assert without.checklist[11].status == "unclear"
 
@@ -360,6 +363,89 @@ def test_cells_have_values_with_marks_and_partners_have_a_table(report):
 def test_framework_is_a_table_of_dimensions_and_cases(report):
     text = report(audience="team")["report.md"]
     assert "| **Startcondities** | Er was haast.[^F1-CI1-001] |\n| **Proces** | – |" in text
+
+
+FOUR = """frameworks:
+  raam:
+    weten:
+      label: Weten
+      dimensions: {a: {label: A > B, scale: {ja: 1, nee: 0}}, b: {label: B, scale: {ja: 1, nee: 0}}}
+    c: {label: C, scale: {ja: 1, nee: 0}}
+    d: {label: D, scale: {ja: 1, nee: 0}}
+    e: {label: E, scale: {ja: 1, nee: 0}}
+    f: {label: F, scale: {ja: 1, nee: 0}}
+sampling:"""
+"""A framework of six dimensions, two of them within another."""
+
+
+def _in_four(first, second):
+    old = FILES["evaluation.yaml"].partition("frameworks:")[2].partition("sampling:")[0]
+    case = FILES["cases/K1-huis.yaml"].partition("framework:")[0]
+    return {
+        "evaluation.yaml": FILES["evaluation.yaml"].replace(f"frameworks:{old}sampling:", FOUR),
+        "cases/K1-huis.yaml": case + f"framework: {{{first}}}\n",
+        "cases/K2-hof.yaml": f"id: K2\ntitle: Hof\nframework: {{{second}}}\n",
+    }
+
+
+def _cells(value, **others):
+    return ", ".join(f"raam.{name}: {others.get(name[-1], value)}" for name in ("weten.a", "weten.b", *"cdef"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_framework_says_what_it_is_and_does_not_repeat_its_table(report, language):
+    unknown = "{value: unknown, citations: [CI1-001]}"
+    first, second = (_cells(one, b=unknown) for one in ("{value: 'ja'}", "{value: 'nee'}"))
+    text = report(_in_four(first, second), language)["report.md"]
+    nl, en = (
+        "Dit raamwerk zet 2 casussen naast elkaar op 6 dimensies (van ‘Weten’)",
+        "This framework sets 2 cases side by side on 6 dimensions (of ‘Weten’)",
+    )
+    assert (nl if language == "nl" else en) in text
+    assert "| **Weten: A > B** | ● **ja** | ○ **nee** |" in text
+    assert "| **Weten: B** |" not in text
+    nl, en = (
+        "De casussen verschillen op alle 5 dimensies in de tabel.",
+        "The cases differ on all 5 dimensions in the table.",
+    )
+    assert (nl if language == "nl" else en) in text
+    nl, en = (
+        "Van geen casus is bekend hoe het staat met: Weten: B",
+        "Of no case is it known where it stands on: Weten: B",
+    )
+    assert f"{nl if language == 'nl' else en}[^F1-CI1-001]." in text
+    assert text.count("\n[^F1-CI1-001]: ") == 1
+    assert "; Weten" not in text
+
+
+def test_few_differences_are_named_and_a_framework_that_nobody_knows_keeps_its_table(report):
+    same, other = _cells("{value: 'ja'}"), _cells("{value: 'ja'}", f="{value: 'nee'}")
+    text = report(_in_four(same, other))["report.md"]
+    assert "**Gelijk in alle casussen met een waarde:** Weten: A > B; Weten: B; C; D; E." in text
+    assert "**Verschillend tussen casussen:** F." in text
+    text = report(_in_four(_cells("{value: unknown}"), _cells("{value: unknown}")))["report.md"]
+    assert "| **C** | **onbekend** | **onbekend** |" in text
+    assert "Van geen casus is bekend" not in text
+    assert "Het teken voor een waarde" not in text
+
+
+def test_a_framework_of_one_case_is_not_said_to_compare(report):
+    assert "Dit raamwerk beschrijft 1 casus aan de hand van 2 dimensies.\n" in report()["report.md"]
+
+
+def test_the_annex_on_sources_begins_with_what_it_is(report):
+    text = report()["report.md"].partition("\n## Bijlage C.")[2]
+    assert text.splitlines()[2].startswith("Deze bijlage zegt wie is gehoord en wat is gelezen: ")
+    assert "Van focusgroepen is vastgelegd wie is uitgenodigd" in text.splitlines()[2]
+    said = "rameses: {11: {status: yes, text: Aselect.}, 12: {status: yes, text: Per brief.}, "
+    files = {
+        **changed("evaluation.yaml", "rameses: {", said),
+        "sources/FG1.yaml": FILES["sources/FG1.yaml"].partition("invited:")[0],
+    }
+    text = report(files)["report.md"].partition("\n## Bijlage C.")[2]
+    assert "Hoe de bronnen zijn gekozen, is niet vastgelegd." in text
+    assert "staat in bijlage D, onder de punten 11 en 12." in text
+    assert "stands in annex D, under items 11 and 12." in report(files, "en")["report.md"]
 
 
 def test_citation_behind_cells_has_one_note_with_its_words(report):

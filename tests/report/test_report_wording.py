@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import get_args
 
+from reported import FILES
+
 from cmo_eval.analysis.evidence import LEFT_OUT
 from cmo_eval.analysis.robustness import CHANGES
 from cmo_eval.analysis.verification import WhyShown
@@ -73,6 +75,24 @@ def test_checklist_has_twenty_items_with_their_places():
 
 def test_the_checklist_has_its_items_in_their_order(see):
     assert [item.number for item in see().checklist] == [*range(1, 21)]
+
+
+def test_the_checklist_never_says_that_something_did_not_take_place(folder, see):
+    """The files know what was recorded: not who was asked, what was read elsewhere, or what is printed in free text."""
+    empty = checklist(load(folder()).repository, (), "en", invitations=False)
+    items = {item.number: item for item in empty if item.computed}
+    recorded = {number for number, item in items.items() if "recorded" in item.text}
+    assert recorded >= {3, 7, 10, 12, 18, 20}
+    assert not any("planned" in item.text or "nobody" in item.text for item in items.values())
+    assert items[18].text.startswith("The evaluators have recorded no source as research")
+
+
+def test_questions_are_listed_where_there_are_any(see):
+    item = {item.number: item for item in see().checklist}[5]
+    assert item.status == "yes"
+    lonely = see({"evaluation.yaml": FILES["evaluation.yaml"].replace("V2: Voor wie?", "V2: Voor wie?, V3: Hoe?")})
+    item = {item.number: item for item in lonely.checklist}[5]
+    assert (item.status, item.text) == ("unclear", "De vragen staan er; niet bij elke vraag hoort een claim.")
 
 
 def test_what_chapters_report_is_not_reported_without_any(folder):

@@ -1,7 +1,8 @@
 """The 20 items of the RAMESES II reporting standards (Wong et al. 2016), in our own words, and what the data say.
 
 Whether an item is reported is computed: `yes` where the report holds it, `unclear` where it holds a part, `no` where
-nothing in the files speaks to it. An answer in evaluation.yaml takes the place of what is computed.
+nothing in the files speaks to it. What is said of an item is what is recorded, never that something did not take
+place: the files do not know that. An answer in evaluation.yaml takes the place of what is computed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from cmo_eval.analysis.verification import planned
 from cmo_eval.deferred import expression
 from cmo_eval.messages import label
 from cmo_eval.report.contents import Chapter, ChecklistItem
@@ -53,7 +53,7 @@ def checklist(
     items = []
     for number, computed in sorted(_statuses(repository, chapters, invitations=invitations).items()):
         answer = repository.evaluation.rameses.get(str(number))
-        status = answer.status if answer else "yes" if computed == "unplanned" else computed
+        status = answer.status if answer else computed
         text = (answer.text or "") if answer else label(f"rameses.{number}.{computed}", language)
         # where nothing is reported there is nothing to point at
         where = WHERE.get(number, "") if computed != "no" else ""
@@ -79,19 +79,20 @@ def _statuses(repository: Repository, chapters: Sequence[Chapter], *, invitation
     answers, recommended = repository.conclusions.answers, repository.conclusions.recommendations
     written = [[one.pattern for one in chapter.mechanisms] for chapter in chapters]
     talks = [one for one in sources if one.kind in _TALKS]
+    served = {question.id for chapter in chapters for question in chapter.questions}
     registered = _share(one.participants for one in talks)
     return {
         1: "yes" if _REALIST.search(evaluation.title) else "no",
         2: "yes" if chapters else "no",
         **dict.fromkeys(_ALWAYS_UNKNOWN, "no"),
         4: _share(one.intended and one.mechanisms for one in chapters),
-        5: "yes",
+        5: ("yes" if served >= {*evaluation.questions} else "unclear") if evaluation.questions else "no",
         6: _part(any(person.consent for source in sources for person in source.participants)),
         8: _part(any(case.summary for case in repository.cases.values())),
         9: "yes" if evaluation.programme.description else "unclear",
         10: "unclear",
         11: _share(one.date or one.period or one.reference for one in sources),
-        12: "yes" if invitations else "unclear" if planned(evaluation.design, "focus_groups") else "unplanned",
+        12: "yes" if invitations else "unclear",
         13: "yes" if _share(one.retroduction for patterns in written for one in patterns) == "yes" else "unclear",
         14: registered if registered != "no" else _part(any(one.group for one in talks)),
         15: _share(

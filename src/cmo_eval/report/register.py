@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cmo_eval.analysis import sampling
 from cmo_eval.analysis.completeness import completeness_of, configuration
@@ -13,6 +13,7 @@ from cmo_eval.analysis.framework_table import (
     Across,
     Entry,
     FrameworkTable,
+    Row,
     framework_table,
     titled,
 )
@@ -21,7 +22,7 @@ from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, closed_to, opened_to
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Source
-from cmo_eval.model.framework import OPEN_VALUES
+from cmo_eval.model.framework import OPEN_VALUES, UNKNOWN
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.quotes import shown_of
@@ -117,17 +118,29 @@ def frameworks(repository: Repository, language: str) -> tuple[contents.Framewor
     tables = []
     for name in repository.evaluation.frameworks:
         found = framework_table(repository, name)
+        called = {one.name: _dimension(repository, one) for one in found.dimensions}
         rows = [
-            (one.title, tuple(_cell(row.cells[place], language) for row in found.rows)) for place, one in _each(found)
+            (called[one.name], tuple(_cell(row.cells[place], language) for row in found.rows))
+            for place, one in _each(found)
         ]
         agreed = {
-            which: tuple(one.title for one in found.dimensions if one.agreement == which)
+            which: tuple(called[one.name] for one in found.dimensions if one.agreement == which)
             for which in ("same", "differs")
         }
         heads = tuple(Named(row.key, row.title, "case") for row in found.rows)
+        unknown = tuple(called[one.name] for place, one in _each(found) if _silent_row(found, place))
         if heads:
-            heading = titled(name, language)
-            tables.append(contents.Framework(heading, heads, tuple(rows), agreed["same"], agreed["differs"]))
+            tables.append(
+                contents.Framework(
+                    titled(name, language),
+                    heads,
+                    tuple(rows),
+                    agreed["same"],
+                    agreed["differs"],
+                    unknown if len(unknown) < len(rows) else (),
+                    _about_framework(repository, found, language),
+                )
+            )
     return tuple(tables)
 
 
@@ -140,11 +153,61 @@ def partners(repository: Repository, language: str) -> tuple[contents.Partners, 
             rows = [row for row in found.rows if row.key.partition(".")[0] == id_]
             filled = [place for place, _ in _each(found) if any(row.cells[place] for row in rows)]
             told = [(row.title, tuple(_cell(row.cells[place], language) for place in filled)) for row in rows]
-            heads = tuple(found.dimensions[place].title for place in filled)
+            heads = tuple(_dimension(repository, found.dimensions[place]) for place in filled)
             if rows:
                 named_ = Named(id_, case.title, "case")
-                tables.append(contents.Partners(titled(name, language), named_, heads, tuple(told)))
+                about = _about_partners(titled(name, language), heads, rows, language)
+                tables.append(contents.Partners(titled(name, language), named_, heads, tuple(told), about))
     return tuple(tables)
+
+
+def _dimension(repository: Repository, one: Across) -> str:
+    """What a dimension is called; one that lies within another also by that one: `Process: trust`."""
+    framework, outer, *inner = one.name.split(".")
+    dimension = repository.evaluation.frameworks[framework][outer]
+    return f"{dimension.label}: {dimension.dimensions[inner[0]].label}" if inner else dimension.label
+
+
+def _silent_row(found: FrameworkTable, place: int) -> bool:
+    """Whether every case says of a dimension that it is unknown, and nothing else."""
+    entries = [entry for row in found.rows for entry in row.cells[place]]
+    return len(entries) == len(found.rows) and all(one.value == UNKNOWN and not one.text for one in entries)
+
+
+def _about_framework(repository: Repository, found: FrameworkTable, language: str) -> str:
+    """What the table of a framework is: how many cases, on which dimensions, and what the signs in it mean."""
+    known = repository.evaluation.frameworks[found.framework]
+    outer = [one.name.split(".")[1] for one in found.dimensions]
+    within = dict.fromkeys(known[key].label for key, one in zip(outer, found.dimensions, strict=True) if _inner(one))
+    numbers = {
+        "cases": amount(len(found.rows), "case", language),
+        "dimensions": amount(len(found.dimensions), "report.dimensions", language),
+    }
+    if len(found.rows) == 1:
+        said = say(phrase("report.framework_about.one", **numbers), language)
+    elif within:
+        said = say(phrase("report.framework_about.within", **numbers, within=[f"‘{one}’" for one in within]), language)
+    else:
+        said = say(phrase("report.framework_about", **numbers), language)
+    return f"{said} {_about_marks(found.rows, language)}".rstrip()
+
+
+def _inner(one: Across) -> bool:
+    return one.name.count(".") > 1
+
+
+def _about_partners(name: str, dimensions: Sequence[str], rows: Sequence[Row], language: str) -> str:
+    number = amount(len(dimensions), "report.dimensions", language)
+    said = say(phrase("report.partners_about", dimensions=number, name=name), language)
+    return f"{said} {_about_marks(rows, language)}".rstrip()
+
+
+def _about_marks(rows: Iterable[Row], language: str) -> str:
+    """What the signs in a table mean; empty where there are none."""
+    entries = (entry for row in rows for cell in row.cells for entry in cell)
+    if all(entry.shade is None for entry in entries):
+        return ""
+    return say(phrase("report.marks_about", low=MARKS[0], high=MARKS[-1]), language)
 
 
 _MARKS = {"reached": MARKS[-1], "partly": MARKS[len(MARKS) // 2], "not": MARKS[0], "unknown": "?"}

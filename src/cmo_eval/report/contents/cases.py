@@ -57,7 +57,8 @@ class Cell:
 class Framework:
     """A framework x case table: the cases of the columns, and rows of a dimension with its cells.
 
-    `same` and `differ` are the dimensions in which all cases that have a value agree, and in which they do not.
+    `same` and `differ` are the dimensions in which all cases that have a value agree, and in which they do not;
+    `unknown` those of which no case has a value or a text, where others have. `about` says what the table is.
     """
 
     name: str
@@ -65,6 +66,18 @@ class Framework:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     same: tuple[str, ...] = ()
     differ: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    about: str = ""
+
+    @property
+    def told(self) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+        """The rows that tell something: without the dimensions that are `unknown`."""
+        return tuple(row for row in self.rows if row[0] not in self.unknown)
+
+    @property
+    def untold(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The dimensions that are `unknown`, each with the citations behind it."""
+        return tuple((title, _cited([(title, cells)])) for title, cells in self.rows if title in self.unknown)
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -88,6 +101,7 @@ class Partners:
     case: Named
     dimensions: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    about: str = ""
 
     @property
     def lying(self) -> bool:
