@@ -183,6 +183,7 @@ def test_claims_and_patterns_link_where_the_asker_says(small):
 
 
 def test_a_pattern_of_two_claims_stands_in_the_first_or_in_the_one_that_is_asked_for(evaluation):
+    assert "claims samen" not in theory_pictures(*_loaded(evaluation()), "nl")[0].caption
     second = CLAIM.format(2, "P1")
     repository, verification = _loaded(evaluation({"claims/C2-second.yaml": second}))
     (whole,) = theory_pictures(repository, verification, "nl")
@@ -192,6 +193,8 @@ def test_a_pattern_of_two_claims_stands_in_the_first_or_in_the_one_that_is_asked
     assert part.title == "Programmatheorie van C2 Second"
     assert "P1 The scan reveals" in _words(part)
     assert not any("ook hier" in word for word in _words(part))
+    assert "de getallen erbij zijn van die claims samen" in whole.caption
+    assert "claims samen" not in part.caption  # it counts what was heard on that claim only
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -97,8 +97,8 @@ def test_counter_evidence_says_who_otherwise_and_what_was_done_with_it(chapter):
     section = of(chapter, "Tegenbewijs en andere verklaringen")
     assert "**, *weerspreekt de claim*: „Bij ons ging het om besparen.”[^C1-IN1-001]" in section
     assert (
-        "**Tegenspraak** (1 stem). Adviseur 1 (Het ministerie en het bureau). Het is terzijde gelegd, om de reden die"
-        " de conclusie geeft."
+        "**Tegenspraak** (1 stem). Adviseur 1 (Het ministerie en het bureau). Dit tegenbewijs is terzijde gelegd, om"
+        " de reden die de conclusie geeft."
     ) in section
     assert "- Het was al begonnen." in section
     assert "IN1-001" not in section.replace("[^C1-IN1-001]", "")
@@ -242,7 +242,7 @@ def test_evidence_that_came_since_a_decision_is_told_in_words():
 def test_report_prints_the_thresholds_and_the_sampling(report):
     text = report()["report.md"]
     assert "- ten minste 3 stemmen\n- uit ten minste 2 soorten bronnen\n- van ten minste 2" in text
-    assert "| FG1 | regio: north | 40 % | 10 (40 %) |" in text
+    assert "| FG1 | regio: north | 40% | 10 (40%) |" in text
     assert "| FG1 Eerste panel | 25 (streven: 25) | 2 (ten hoogste 12) |" in text
 
 
@@ -572,3 +572,50 @@ def test_what_was_accepted_is_called_by_its_title(report):
     ]
     assert "| ‘Waarde vóór kosten’ (C1) | Zo bedoeld. |" in text
     assert "| de hele evaluatie | Overal zo. |" in text
+
+
+# ---- who may not be quoted, and who is not named
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "**Tegenspraak** (1 stem). De woorden van deze stem mogen niet worden getoond. Dit tegenbewijs is "),
+        ("en", "**Refutation** (1 voice). The words of this voice may not be shown. This counter-evidence was set "),
+    ],
+)
+def test_the_words_of_the_only_voice_are_said_to_be_held_back_in_the_singular(report, language, said):
+    files = changed("sources/IN1.yaml", "group: inside", "group: inside\nconfidentiality: team")
+    assert said in report(files, language, audience="public")[C1]
+
+
+def test_of_several_voices_it_is_said_how_many_may_not_be_quoted(see):
+    text = (
+        "citations: [{id: IN2-001, speaker: r1, quality: observation, quote: Dat niet., evidence: [{refutes: C1}]}]\n"
+    )
+    files = {
+        "sources/IN2.yaml": "id: IN2\nkind: interview\ntitle: Nog een\ngroup: outside\n"
+        "participants: [{id: r1, consent: quote}]\n",
+        "sources/IN2.citations.yaml": text,
+    }
+    closed = changed("sources/IN1.yaml", "group: inside", "group: inside\nconfidentiality: team")
+    held = [one.held for one in see(files | closed, audience="public").chapters[0].voiced if one.stance == "refutes"]
+    assert held == ["De woorden van één van de stemmen mogen niet worden getoond."]
+    closed["sources/IN2.yaml"] = files["sources/IN2.yaml"] + "confidentiality: team\n"
+    held = [one.held for one in see(files | closed, audience="public").chapters[0].voiced if one.stance == "refutes"]
+    assert held == ["De woorden van deze stemmen mogen niet worden getoond."]
+    assert [one.held for one in see(files).chapters[0].voiced if one.stance == "refutes"] == [""]
+
+
+def test_who_has_no_role_is_a_respondent_and_a_note_to_several_citations_says_so(report):
+    bare = FILES["sources/CI1.citations.yaml"].replace(", role: coach", "")
+    files = {
+        "sources/CI1.citations.yaml": bare,
+        "sources/CI1.yaml": FILES["sources/CI1.yaml"] + "confidentiality: team\n",
+    }
+    files["cases/K1-huis.yaml"] = FILES["cases/K1-huis.yaml"] + "opened_by: [CI1-001]\n"
+    files["conclusions.yaml"] = FILES["conclusions.yaml"].replace("FG1-001]", "CI1-001, CI1-002]")
+    text = report(files, audience="public")["report.md"]
+    assert "Wie de aanleiding gaf, staat in de noot[^K1-opened]." in text
+    assert "[^K1-opened]: CI1-001, Een respondent (deelnemende organisaties)" in text
+    assert "[^R-CI1-001]: CI1-001, CI1-002, Een of meer respondenten (deelnemende organisaties)" in text

@@ -59,8 +59,8 @@ def test_overview_counts_who_denies_beside_who_shows(report):
     assert cells[3:] == [
         "1",
         "1",
-        "1 (ontkend door 1)",
-        "2 (ontkend door 1)",
+        "1 (ontkend in 1)",
+        "2 (ontkend in 1)",
         "K1; een deel ontbreekt in K1; afwijkend: K1",
     ]
 

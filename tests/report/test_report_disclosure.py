@@ -46,8 +46,8 @@ def test_citation_of_a_source_without_its_title_is_named_by_what_kind_it_is(repo
         "sources/CI1.yaml": FILES["sources/CI1.yaml"] + "confidentiality: team\n",
         "conclusions.yaml": FILES["conclusions.yaml"].replace("FG1-001]", "CI1-001, CI1-002]"),
     }
-    assert "; woorden uit Gesprek in het huis[^R-CI1-001] [^R-CI1-002]." in report(files)["report.md"]
-    assert "; woorden uit casusinterview[^R-CI1-001]." in report(files, audience="public")["report.md"]
+    assert "; woorden uit ‘Gesprek in het huis’[^R-CI1-001] [^R-CI1-002]." in report(files)["report.md"]
+    assert "; woorden uit ‘Casusinterview’[^R-CI1-001]." in report(files, audience="public")["report.md"]
 
 
 @pytest.mark.parametrize(

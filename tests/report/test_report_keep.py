@@ -291,7 +291,7 @@ def test_strong_words_items_and_signs_come_through(folder):
 
 def test_a_note_stays_with_the_words_it_is_to(folder):
     root = folder()
-    plan = Report(root, "team").keep(say("woorden uit Eerste panel", "woorden van het eerste panel"))
+    plan = Report(root, "team").keep(say("woorden uit ‘Eerste panel’", "woorden van het eerste panel"))
     assert "[^R-FG1-001]" in texts(plan)["writing/recommendations.yaml"]
     plan.apply()
     assert "woorden van het eerste panel[^R-FG1-001]" in Report(root, "team").text

@@ -57,7 +57,7 @@ def test_coding_once_is_said_to_be_that(annex):
 @pytest.mark.parametrize("audience", ["public", "committee", "team"])
 def test_agreement_is_the_same_for_all_readers(annex, audience):
     text = annex(TWICE, audience)
-    assert "1 citaat (14 %) uit 1 bron zijn gecodeerd door een tweede codeur" in text
+    assert "1 citaat (14%) uit 1 bron zijn gecodeerd door een tweede codeur" in text
     assert (
         "Daarvan hebben de codeurs er 0 die zij verschillend codeerden, samen vastgesteld; 1 verschillen nog." in text
     )

@@ -84,7 +84,7 @@ def test_publications_are_counted_and_named(first, written):
     files = edited(book, "sources/IN1.yaml", "title: Gesprek met het bureau\n", known)
     assert first().publications == ()
     assert [one.id for one in first(files).publications] == ["D1"]
-    assert "; 1 stem via 1 publicatie, de andere uit eigen veldwerk (Rapport [D1])." in written(files)
+    assert ", 1 stem via 1 publicatie (Rapport [D1])." in written(files)
     assert "via 1 publicatie" not in written()
 
 

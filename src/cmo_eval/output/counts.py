@@ -349,7 +349,7 @@ class _Writer:
 
 
 def _invited(one: Stratum) -> str:
-    return f"{one.invited} ({one.share} %)" if one.total else str(one.invited)
+    return f"{one.invited} ({one.share}%)" if one.total else str(one.invited)
 
 
 def sampling_json(found: Sampling) -> str:

@@ -244,7 +244,8 @@ def _through(everybody: Side, language: str) -> str:
     known = len(everybody.voices) - len(everybody.own_voices)
     publications = amount(len(everybody.publications), "publication", language)
     key = "report.through_partly" if everybody.own_voices else "report.through"
-    return say(phrase(key, voices=amount(known, "voice", language), publications=publications), language)
+    own = amount(len(everybody.own_voices), "voice", language)
+    return say(phrase(key, own=own, voices=amount(known, "voice", language), publications=publications), language)
 
 
 def _absences(material: Material, result: ClaimResult) -> Iterator[contents.Absence]:

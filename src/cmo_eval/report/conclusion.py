@@ -161,8 +161,20 @@ def voiced(result: ClaimResult, counter: Sequence[Quote], language: str) -> Iter
                 voices=amount(len(heard.voices), "voice", language),
                 who=_named(_speakers(shown), language),
                 silent=amount(silent, "voice", language) if silent else "",
+                held=_held(silent, len(heard.voices), language),
                 done=label(_done(result, stance, {quote.id for quote in own}), language),
             )
+
+
+def _held(silent: int, voices: int, language: str) -> str:
+    """That so many of the voices may not be quoted, in a sentence; empty where all may."""
+    if not silent:
+        return ""
+    if silent >= voices:
+        return label("report.silent.only" if voices == 1 else "report.silent.all", language)
+    if silent == 1:
+        return label("report.silent.one", language)
+    return say(phrase("report.silent", n=amount(silent, "voice", language)), language)
 
 
 def counted_as(result: ClaimResult, quote: Quote) -> str:

@@ -322,6 +322,8 @@ def theory_pictures(
     for number, part in enumerate(shown, start=1):
         about = about_part(name, title, _told(part, language, whole=bool(claims)), language, (number, len(shown)))
         caption = _caption(theory, most, language) if number == 1 else label("picture.theory.as_before", language)
+        if number == 1 and _together(repository, verification, claims):
+            caption += f" {label('picture.theory.together', language)}"
         picture = pictured(about, caption, theory_diagram(about, part, most, wording))
         narrow = partial(theory_diagram, replace(about, id=f"{about.id}-narrow"), part, most, wording, SCREEN)
         found.append(replace(picture, drawn_narrow=narrow, mermaid=theory_mermaid(about, part, wording.contrast)))
@@ -459,6 +461,15 @@ def _box_told(box: Box, language: str, *, whole: bool) -> str:
         told = f"{label(f'part.{name}', language)}, {words} ({numbers})"
         parts.append(told if whole or not part.text else f"{label(f'part.{name}', language)} {numbers}")
     return f"{named_thing(box.id, box.title)}: {'; '.join(parts)}."
+
+
+def _together(repository: Repository, verification: Verification, claims: Sequence[str]) -> bool:
+    """Whether numbers in a figure of these claims (all, where none is given) add up over several of them."""
+    drawn = set(claims or verification)
+    return any(
+        len(drawn & {claim.id for claim in repository.claims.values() if pattern in claim.patterns}) > 1
+        for pattern in repository.patterns
+    )
 
 
 def _caption(theory: Theory, most: int, language: str) -> str:

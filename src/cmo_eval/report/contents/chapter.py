@@ -349,7 +349,7 @@ class Conclusion:
 class Voiced:
     """Counter-evidence of one stance in words: how many voices, who they are, and what the decision made of it.
 
-    `silent` are the voices of which no words may be shown; empty where there are none.
+    `silent` are the voices of which no words may be shown, `held` a sentence about them; empty where there are none.
     """
 
     stance: str
@@ -357,6 +357,7 @@ class Voiced:
     who: str
     silent: str
     done: str
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
