@@ -198,7 +198,7 @@ def test_relations_go_from_one_to_another(workbook):
     sheet = workbook()[SHEET["relations"]]
     found = [tuple(cell.value for cell in row[:5]) for row in sheet.iter_rows(min_row=2)]
     assert ("claim", "C1", "legt terzijde", "citaat", "IN1-001") in found
-    assert ("aanbeveling", "A1", "is bestemd voor", "groep", "inside") in found
+    assert ("aanbeveling", "A1", "is bestemd voor", "groep", "Het ministerie en het bureau") in found
     assert ("casus", "K1", "laat zien", "patroon", "P1") in found
     assert len(set(found)) == len(found)
 

@@ -571,11 +571,10 @@ def _related(layout: Layout) -> Iterator[tuple[Named, str, Named, str]]:
         yield from _of_claim(chapter)
     for answer in view.questions:
         yield from ((answer.question, "rests_on", one, "") for one in answer.rests_on)
-    groups = {one.title: one.id for one in view.groups}
     for recommendation in view.recommendations:
         start = Named(recommendation.id, recommendation.text, "recommendation")
         for title in recommendation.for_groups:
-            yield start, "for", Named(groups.get(title, title), title, "group"), ""
+            yield start, "for", Named(title, title, "group"), ""
         yield from ((start, "rests_on", one, "") for one in recommendation.rests_on)
     titles = {one.id: one.title for one in view.cases}
     for pattern in view.patterns:
@@ -596,7 +595,8 @@ def _related(layout: Layout) -> Iterator[tuple[Named, str, Named, str]]:
 def _of_claim(chapter: Chapter) -> Iterator[tuple[Named, str, Named, str]]:
     start = Named(chapter.id, chapter.title, "claim")
     yield from ((start, "serves", one, "") for one in chapter.questions)
-    yield from ((start, "for", one, "") for one in chapter.for_groups)
+    # a group is called by its title, as in the other sheets
+    yield from ((start, "for", Named(one.title, one.title, one.kind), "") for one in chapter.for_groups)
     yield from ((start, "comes_from", one, "") for one in chapter.origin)
     if chapter.decision:
         yield from ((start, "sets_aside", Named(id_, id_, "citation"), "") for id_ in chapter.decision.sets_aside)
