@@ -88,6 +88,27 @@ def test_saturation_follows_the_sources_in_order_of_date(small):
     assert [word for word in _words(picture) if word.startswith(("CI1", "FG1"))] == ["CI1 2017-02-01", "FG1"]
 
 
+def test_saturation_is_in_no_report_where_most_sources_have_no_date(evaluation):
+    assert pictures(*_loaded(evaluation(CASES)), "en").saturation
+    undated = {**CASES, "sources/CI1.yaml": CASES["sources/CI1.yaml"].replace("date: 2017-02-01\n", "")}
+    found = _loaded(evaluation(undated))
+    assert pictures(*found, "en").saturation == ()
+    assert saturation_pictures(found[0], "en")  # for who asks for it
+
+
+def test_a_caption_explains_the_lines_and_signs_that_are_drawn(evaluation, small):
+    signed = PATTERN.replace("outcome: d", "outcome: {{text: d, direction: positive}}").format("P1", "The scan")
+    told = {"arrow": "An arrow runs", "dashed": "A dashed line", "unsigned": "Where an outcome has no sign"}
+
+    def explained(found, *claims):
+        (picture,) = theory_pictures(*found, "en", claims=claims)
+        return {one for one, words in told.items() if words in picture.caption}
+
+    assert explained(small) == {"arrow", "dashed"}
+    assert explained(small, "C1") == set()  # where the other pattern is named in words
+    assert explained(_loaded(evaluation({**CASES, "patterns/P1-scan.yaml": signed}))) == {"arrow", "dashed", "unsigned"}
+
+
 def test_the_theory_has_every_pattern_once_and_says_the_verdict(small):
     (picture,) = theory_pictures(*small, "en")
     words = _words(picture)
@@ -202,7 +223,7 @@ def test_a_pattern_of_two_claims_stands_in_the_first_or_in_the_one_that_is_asked
 def test_all_figures_are_tidy_and_fit_on_a_page(project, language):
     found = pictures(*_loaded(project), language)
     assert found.evidence
-    assert found.saturation
+    assert bool(found.saturation) == (project == DEMO)  # elsewhere most sources have no date
     assert found.theory
     for id_, picture in found.all.items():
         assert_tidy(picture.svg)
@@ -266,7 +287,8 @@ def test_who_withdrew_is_in_no_figure(small):
 
 def test_a_source_that_was_withdrawn_is_in_no_figure(evaluation):
     files = {**CASES, "sources/CI1.yaml": CASES["sources/CI1.yaml"] + "withdrawn: 2017-04-01\n"}
-    found = pictures(*_loaded(evaluation(files)), "en")
-    everything = "".join(one.svg + one.mermaid + one.alternative for one in found.all.values())
+    loaded = _loaded(evaluation(files))
+    found = [*pictures(*loaded, "en").all.values(), *saturation_pictures(loaded[0], "en")]
+    everything = "".join(one.svg + one.mermaid + one.alternative for one in found)
     assert "CI1" not in everything
     assert "FG1" in everything

@@ -20,6 +20,7 @@ from cmo_eval.charts.layout import (
     Row,
     Shape,
     laid_out,
+    lines_drawn,
     paged,
     shown_width,
 )
@@ -210,13 +211,12 @@ def _arrow(canvas: Canvas, points: Sequence[Point]) -> None:
 _MARKS = ("full", "half", "none", "denied", "ripple", "contrast")
 
 
-def _said(theory: Theory, wording: Wording) -> list[tuple[str, str]]:
+def _said(theory: Theory, wording: Wording, shape: Shape) -> list[tuple[str, str]]:
     """What the legend may name: marks and signs that occur, with their meanings."""
     groups = [group for group in theory.groups if not group.elsewhere]
     boxes = [box for group in groups for box in group.boxes]
     parts = [part for box in boxes for part in box.parts]
-    drawn = {box.id for box in boxes}
-    ripples, contrasts = (any(set(pair) <= drawn for pair in pairs) for pairs in (theory.ripples, theory.contrasts))
+    ripples, contrasts = lines_drawn(theory, shape)
     occurs = {
         "full": any(part.showing > 1 for part in parts),
         "half": any(part.showing == 1 for part in parts),
@@ -233,7 +233,7 @@ def _said(theory: Theory, wording: Wording) -> list[tuple[str, str]]:
 def _placed(theory: Theory, wording: Wording, shape: Shape) -> tuple[list[tuple[str, str, float, float]], float]:
     """Each mark with its meaning and where it begins, in as many lines as it takes; and how far down they come."""
     found, x, y, line = [], 1.0, 3.0, shape.size * LINE + 2
-    for mark, words in _said(theory, wording):
+    for mark, words in _said(theory, wording, shape):
         wide = _mark_room(mark, shape.size) + width_of(words, shape.size)
         if x > 1 and x + wide > shape.width:
             x, y = 1.0, y + line

@@ -197,6 +197,13 @@ def _ways(theory: Theory, ids: Sequence[str], most: int) -> _Ways:
     return _Ways(drawn, dashed, [one for one in pairs if one not in seen])
 
 
+def lines_drawn(theory: Theory, shape: Shape = PAGE) -> tuple[bool, bool]:
+    """Whether an arrow is drawn, and whether a dashed line: not where these pairs are told in words."""
+    groups = [group for group in theory.groups if not group.elsewhere]
+    ways = _ways(theory, [box.id for group in groups for box in in_order(group, theory)], shape.lanes)
+    return bool(ways.trunks), bool(ways.contrasts)
+
+
 def _feet(theory: Theory, told: Iterable[tuple[Pair, bool]], wording: Wording) -> dict[str, list[str]]:
     """What stands beneath rows, by id: the boxes that it leads to, comes from and contrasts with, as far as told."""
     boxes = theory.boxes

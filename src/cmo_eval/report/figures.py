@@ -18,7 +18,7 @@ from cmo_eval.analysis.saturation import saturation_of
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.charts.diagram import pages as theory_pages
 from cmo_eval.charts.diagram import theory_diagram, theory_mermaid
-from cmo_eval.charts.layout import SCREEN
+from cmo_eval.charts.layout import SCREEN, lines_drawn
 from cmo_eval.charts.picture import PAGE_HEIGHT, About, Drawing, Picture
 from cmo_eval.charts.plots import Bar, Curve, Named, heat_map, stacked_bars, step_curves
 from cmo_eval.charts.theory import Box, Group, Theory, Wording
@@ -68,7 +68,10 @@ def pictures(
         evidence=evidence_pictures(verification, language),
         cases=case_pictures(repository, verification, language),
         saturation=saturation_pictures(
-            repository, language, claims=() if len(verification) == len(repository.claims) else tuple(verification)
+            repository,
+            language,
+            claims=() if len(verification) == len(repository.claims) else tuple(verification),
+            ordered=True,
         ),
         versions={
             id_: version_pictures(repository.claims[id_], one, language) for id_, one in (histories or {}).items()
@@ -179,12 +182,17 @@ def case_pictures(
     return _paged("cases", rows, alternative, draw, language, paged=paged)
 
 
-def saturation_pictures(repository: Repository, language: str, *, claims: Sequence[str] = ()) -> tuple[Picture, ...]:
-    """How many patterns and codes had been seen after each next source; none where no source has a citation."""
+def saturation_pictures(
+    repository: Repository, language: str, *, claims: Sequence[str] = (), ordered: bool = False
+) -> tuple[Picture, ...]:
+    """How many patterns and codes had been seen after each next source; none where no source has a citation.
+
+    Where it is to be `ordered`, also none where most sources have no date: it would show an order that is none.
+    """
     yields = saturation_of(repository, claims)
-    if not any(one.citations for one in yields):
-        return ()
     undated = sum(one.date is None for one in yields)
+    if not any(one.citations for one in yields) or (ordered and 2 * undated > len(yields)):
+        return ()
     last = yields[-1]
     reached = phrase(
         "picture.saturation.reached",
@@ -318,10 +326,10 @@ def theory_pictures(
         if pages := theory_pages(theory, most, wording, many):
             break
     shown = [theory.only(page, elsewhere) for page in pages] if paged and len(pages) > 1 else [theory]
-    found = []
+    found, as_before = [], label("picture.theory.as_before", language)
     for number, part in enumerate(shown, start=1):
         about = about_part(name, title, _told(part, language, whole=bool(claims)), language, (number, len(shown)))
-        caption = _caption(theory, most, language) if number == 1 else label("picture.theory.as_before", language)
+        caption = _caption(theory, shown, most, language) if number == 1 else as_before
         if number == 1 and _together(repository, verification, claims):
             caption += f" {label('picture.theory.together', language)}"
         picture = pictured(about, caption, theory_diagram(about, part, most, wording))
@@ -472,14 +480,13 @@ def _together(repository: Repository, verification: Verification, claims: Sequen
     )
 
 
-def _caption(theory: Theory, most: int, language: str) -> str:
-    """What rows, parts and marks are, the lines that are drawn, and where words are cut off."""
-    lines = (("ripples", theory.ripples), ("contrasts", theory.contrasts))
-    keys = ["caption", *(f"{key}.caption" for key, pairs in lines if pairs)]
-    said = [label(f"picture.theory.{key}", language) for key in keys]
-    shown = (box for group in theory.groups if not group.elsewhere for box in group.boxes)
-    if not most:
-        said.append(label("picture.theory.brief", language))
-    if most and any(len(part.text) > most for box in shown for part in box.parts):
+def _caption(theory: Theory, pages: Sequence[Theory], most: int, language: str) -> str:
+    """What rows, parts and marks are, the lines that are drawn on these pages of it, and where words are cut off."""
+    boxes = [box for group in theory.groups if not group.elsewhere for box in group.boxes]
+    arrows, dashed = (any(drawn) for drawn in zip(*map(lines_drawn, pages), strict=True))
+    signed = {bool(box.sign) for box in boxes}
+    keys = {"ripples.caption": arrows, "contrasts.caption": dashed, "unsigned": len(signed) > 1, "brief": not most}
+    said = [label(f"picture.theory.{key}", language) for key in ("caption", *(key for key in keys if keys[key]))]
+    if most and any(len(part.text) > most for box in boxes for part in box.parts):
         said.append(say(phrase("picture.theory.cut", n=most), language))
     return " ".join(said)
