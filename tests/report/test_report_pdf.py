@@ -274,18 +274,30 @@ def test_a_high_picture_stands_at_the_head_of_the_next_page_and_cuts_no_paragrap
     assert only.index("Na het beeld.") < only.index("Zo staat het.")
 
 
-def test_a_high_picture_before_a_new_chapter_goes_on_overleaf_where_most_of_a_page_would_be_blank():
+def test_pictures_at_a_chapter_s_end_stay_whole_and_the_next_begins_before_them_where_a_page_would_be_blank():
     rows = "".join(f'<text x="9" y="{100 * row + 50}" font-size="20">Rij {row}</text>' for row in range(8))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 800">{rows}</svg>'
     picture = Picture("p", "Beeld", "Zo.", "Een vak.", svg, "", 600, 800, tuple(100.0 * row for row in range(1, 8)))
-    for before, cut in ((6, True), (25, False)):
-        figure = ["Zo werkt het.", "![Een vak.](figures/p.svg)", "*Figuur 1. Zo staat het.*"]
-        text = "\n\n".join(["Woord."] * before + ["## Theorie", *figure, "## Volgend", "Na."])
+
+    def pages(before, after):
+        shown = [f"![Een vak.](figures/p.svg)\n\n*Figuur {number}. Zo staat het.*" for number in (1, 2)]
+        text = "\n\n".join(["Woord."] * before + ["## Theorie", "Zo werkt het.", *shown, "## Volgend", after])
         content = pdf_bytes(document(text, "Titel", "nl"), {"p": picture}, house(None))
-        first, second = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-        assert ("Rij" in first) == cut
-        assert "Rij" in second
-        assert second.index("Zo staat het.") < second.index("Volgend")
+        return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+    long = "\n\n".join(["Woorden die de bladzijde vullen. " * 20] * 12)
+    first, second, third, *_ = pages(6, long)
+    assert "Volgend" in first
+    assert "Rij" not in first
+    assert [second.count("Rij"), third.count("Rij")] == [8, 8]
+    assert "Figuur 1. Zo" in second
+    assert "Figuur 2. Zo" in third
+    # where the page is nearly full, and where not enough or no text alone follows, the chapter ends with its pictures
+    for before, after in ((32, long), (6, "Na."), (6, "| a |\n| --- |\n| b |\n\n" + long)):
+        first, second, third, *rest = pages(before, after)
+        assert "Volgend" not in first + second
+        assert [one.count("Rij") for one in (first, second, third)] == [0, 8, 8]
+        assert "Volgend" in "".join([third.partition("Figuur 2. Zo")[2], *rest])
 
 
 def test_a_high_picture_above_a_table_does_not_drift_into_it():

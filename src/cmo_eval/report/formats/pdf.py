@@ -48,8 +48,7 @@ def pdf_bytes(document: doc.Document, pictures: Mapping[str, Picture], house: Ho
     del house  # a PDF looks as it does
     typst = need_typst()
     source = typst_text(document, pictures)
-    own_fonts = floating = True
-    said = ""
+    own_fonts, moving, said = True, 2, ""
     for _ in range(_ROUNDS):
         try:
             made = typst.compile(
@@ -63,9 +62,12 @@ def pdf_bytes(document: doc.Document, pictures: Mapping[str, Picture], house: Ho
         except typst.TypstError as error:
             said = str(error)
             lacking = {letter for text in _NO_LETTER.findall(str(error.diagnostic)) for letter in _letters(text)}
-            if not lacking and floating:
+            if not lacking and moving:
                 # where a picture floats past a list with notes, typst 0.15 may tag the list in a way it then refuses
-                floating, source = False, typst_text(document, pictures, floating=False)
+                refused = source
+                while moving and source == refused:
+                    moving -= 1
+                    source = typst_text(document, pictures, moving=moving)
                 continue
             if not lacking:
                 break
@@ -99,6 +101,7 @@ _LONG = expression(r"\S{31,}")
 _MOST_LINES = 30  # of a row that stays on one page
 _TEXT_WIDTH = 450  # of a page, in points
 _FLOATS_FROM, _FLOATS_TO = 220, 600  # points: how high a picture is that goes to the foot or head of a page
+_FILLS = 3000  # letters of headings, text and lists that take most of a page
 _WHOLE = 800  # letters: about eight lines, which stay on one page
 _CHAPTER = 2  # the level of the heading of one
 _PIECE = expression(r"\S{20}(?!\Z)")  # of a long word what stays together
@@ -110,8 +113,11 @@ def literal(text: str) -> str:
     return '"' + _PLAIN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text) + '"'
 
 
-def typst_text(document: doc.Document, pictures: Mapping[str, Picture], *, floating: bool = True) -> str:
-    """The document as a Typst file that needs no other; where pictures are not `floating` they stay where they are."""
+def typst_text(document: doc.Document, pictures: Mapping[str, Picture], *, moving: int = 2) -> str:
+    """The document as a Typst file that needs no other.
+
+    What is `moving`: at 2 also the pictures at a chapter's end, at 1 only others, at 0 none.
+    """
     made = moment(document.date)
     authors = "".join(f"{literal(_clean(author))}, " for author in document.authors)
     head = (
@@ -120,19 +126,15 @@ def typst_text(document: doc.Document, pictures: Mapping[str, Picture], *, float
         f" date: datetime(year: {made.year}, month: {made.month}, day: {made.day}, hour: 0, minute: 0, second: 0))\n"
         f'#set text(lang: "{document.language}")\n'
     )
-    return (
-        head
-        + _PAGE.read_text(encoding="utf-8")
-        + _Writer(document, pictures, floating=floating).blocks(document.blocks)
-    )
+    return head + _PAGE.read_text(encoding="utf-8") + _Writer(document, pictures, moving=moving).blocks(document.blocks)
 
 
 class _Writer:
     """Writes the blocks of one document."""
 
-    def __init__(self, document: doc.Document, pictures: Mapping[str, Picture], *, floating: bool) -> None:
+    def __init__(self, document: doc.Document, pictures: Mapping[str, Picture], *, moving: int) -> None:
         self._document = document
-        self._floating = floating
+        self._floating, self._adrift = moving > 0, moving > 1
         self._pictures = pictures
         self._above = 0  # how many paragraphs above figures have a label
         self._labels = {one.id: f"h{place}" for place, one in enumerate(document.anchors)}
@@ -140,17 +142,19 @@ class _Writer:
     def blocks(self, blocks: Sequence[doc.Block]) -> str:
         """The blocks, each a call on a line of its own, with what makes paragraphs between them."""
         written: list[str] = []
-        held = _held(blocks)
+        held, drift = _held(blocks), ""
         for place, (block, leads) in enumerate(doc.leading(blocks)):
             if isinstance(block, doc.Figure) and place in held:
-                above = ""
-                if place and isinstance(blocks[place - 1], doc.Paragraph):
+                before = blocks[place - 1] if place else None
+                if isinstance(before, doc.Paragraph) and self._adrift and _text_follows(blocks, place):
                     # a mark of how much of the page is left: outside the paragraph it would move along with the figure
                     self._above += 1
-                    above = f"<above{self._above}>"
                     words, end, rest = written[-1].rpartition("]")
-                    written[-1] = f"{words}#metadata(none){above}{end}{rest}"
-                one = self._figure(block, held=True, above=above)
+                    written[-1] = f"{words}#metadata(none)<above{self._above}>{end}{rest}"
+                    drift = f"drifting({self._height(block):.2f}pt, <above{self._above}>, "
+                elif not isinstance(before, doc.Figure):
+                    drift = ""
+                one = self._figure(block, held=True, drift=drift)
             else:
                 one = self._block(block)
             if isinstance(block, doc.Table) and block.small and place and isinstance(blocks[place - 1], doc.Heading):
@@ -209,27 +213,27 @@ class _Writer:
         figure = f"figure(kind: table, supplement: none, numbering: none{self._caption(table.caption)}, {written})"
         return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {figure})" if table.small else figure
 
-    def _figure(self, figure: doc.Figure, *, held: bool = False, above: str = "") -> str:
+    def _height(self, figure: doc.Figure) -> float:
+        """Of the picture as it is shown, in points; 0 where there is none."""
+        picture = self._pictures.get(figure.name)
+        wide = picture.width * 0.75 if picture else 0
+        return picture.height * 0.75 * min(1.0, _TEXT_WIDTH / wide) if picture and wide else 0
+
+    def _figure(self, figure: doc.Figure, *, held: bool = False, drift: str = "") -> str:
         picture = self._pictures.get(figure.name)
         if picture is None:
             return f"quote[{_say(figure.alternative)}]"
-        wide = picture.width * 0.75
+        wide, high = picture.width * 0.75, self._height(figure)
         width = f"{wide:.2f}pt" if 0 < wide < _TEXT_WIDTH else "100%"
-        high = picture.height * 0.75 * (min(1.0, _TEXT_WIDTH / wide) if wide else 1.0)
         # what would leave much of a page blank goes to the foot or head of one, and the text runs on before it
         floats = self._floating and not held and _FLOATS_FROM < high < _FLOATS_TO
-        call = f"floating({high:.2f}pt, " if floats else "figure("
-        rowwise = bool(above and high > _FLOATS_FROM and picture.cuts)
-        # a picture that is shown in parts has its height, or each part would be fitted into its room
-        size = f"width: {min(wide, _TEXT_WIDTH):.2f}pt, height: {high:.2f}pt" if rowwise else f"width: {width}"
+        call = drift or (f"floating({high:.2f}pt, " if floats else "figure(")
         svg = for_typst(picture.svg)
-        image = f'image(bytes({literal(svg)}), format: "svg", {size}, alt: {literal(_clean(figure.alternative))})'
-        caption = self._caption(figure.caption)
-        written = f"{call}kind: image, supplement: none, numbering: none{caption}, {image})"
-        if rowwise:
-            cuts = "".join(f"{high * cut / picture.height:.2f}pt, " for cut in picture.cuts)
-            return f"rowwise({high:.2f}pt, ({cuts}), {above}, {written})"
-        kept = held or 0 < high <= _FLOATS_FROM  # on one page with its caption
+        image = (
+            f'image(bytes({literal(svg)}), format: "svg", width: {width}, alt: {literal(_clean(figure.alternative))})'
+        )
+        written = f"{call}kind: image, supplement: none, numbering: none{self._caption(figure.caption)}, {image})"
+        kept = not drift and (held or 0 < high <= _FLOATS_FROM)  # on one page with its caption
         return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {written})" if kept else written
 
     def _caption(self, caption: doc.Caption | None) -> str:
@@ -286,6 +290,35 @@ def _held(blocks: Sequence[doc.Block]) -> set[int]:
             case _:
                 ends = isinstance(block, doc.NewPage | doc.Table)
     return held
+
+
+def _text_follows(blocks: Sequence[doc.Block], place: int) -> bool:
+    """Whether behind the pictures from this place comes so much text that it fills a page, without another thing."""
+    letters = 0
+    for block in blocks[place:]:
+        match block:
+            case doc.Figure() if not letters:
+                continue
+            case doc.Heading() | doc.Paragraph() | doc.Quotation() | doc.Listing():
+                letters += _length(block)
+            case _:
+                return False
+        if letters > _FILLS:
+            return True
+    return False
+
+
+def _length(block: doc.Block) -> int:
+    """How many letters it has."""
+    match block:
+        case doc.Heading(parts=parts) | doc.Paragraph(parts):
+            return len(doc.plain(parts))
+        case doc.Quotation(blocks):
+            return sum(map(_length, blocks))
+        case doc.Listing(items):
+            return sum(_length(one) for item in items for one in item)
+        case _:
+            return 0
 
 
 def _short(block: doc.Block) -> bool:
