@@ -202,7 +202,10 @@ def test_report_answers_each_question(report):
         " daartegen: nuancering door 1 van deze stemmen (Deelnemende organisaties); tegenspraak door 1 stem (Het"
         " ministerie en het bureau)."
     ) in answers
-    assert "*Berust op:* claim ‘Waarde vóór kosten’ (C1); patroon ‘De scan onthult’ (P1)." in answers
+    assert (
+        "*De tekst van dit antwoord berust op:* claim ‘Waarde vóór kosten’ (C1); patroon ‘De scan onthult’ (P1)."
+        in answers
+    )
     assert "- *Voor wie:* Het ministerie en het bureau. *Berust op:* claim ‘Waarde vóór kosten’ (C1); woorden " in text
     note = "FG1-001, Bestuurder 1 (deelnemende organisaties), regel 12: „Wij zagen het ineens \\[…\\] op tafel liggen.”"
     assert f"\n[^R-FG1-001]: {note}\n" in text
@@ -219,6 +222,61 @@ def test_numbers_of_groups_add_up_to_the_voices():
     side = Side([SimpleNamespace(who=SimpleNamespace(voice=voice, group=group)) for voice, group in heard])
     said = _groups(side, {"a": "Een", "b": "Twee"}, "nl")
     assert said == "Een (2), Twee (1), geen groep vermeld (1), 1 uit meer dan één groep"
+
+
+REPORTED = {
+    "sources/S1.yaml": "id: S1\nkind: document\ntitle: Het rapport\nreference: {title: Het rapport, year: 2016}\n",
+    "sources/S1.citations.yaml": """\
+defaults: {quality: documented, verbatim: false}
+citations:
+  - {id: S1-001, quote: Het rapport ziet het., evidence: [{supports: C1}]}
+  - {id: S1-002, quote: Het rapport zegt maar., evidence: [{nuances: C1}]}
+""",
+    "sources/T1.yaml": "id: T1\nkind: interview\ntitle: Gesprek\ngroup: users\nreported_in: {source: S1}\n",
+    "sources/T1.citations.yaml": """\
+defaults: {quality: observation, verbatim: false, role: bestuurder}
+citations:
+  - {id: T1-001, quote: Wij zagen het., evidence: [{supports: C1}]}
+""",
+    **{
+        f"sources/{name}": None
+        for name in (
+            "FG1.yaml",
+            "FG1.citations.yaml",
+            "CI1.yaml",
+            "CI1.citations.yaml",
+            "IN1.yaml",
+            "IN1.citations.yaml",
+        )
+    },
+    "conclusions.yaml": None,
+    "cases/K1-huis.yaml": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("talk", "against", "together"),
+    [
+        ("", "nuancering door 1 stem: 1 publicatie in eigen woorden", ""),
+        (
+            "  - {id: T1-002, quote: Maar niet overal., evidence: [{nuances: C1}]}\n",
+            "nuancering door deze stem zelf (Deelnemende organisaties)",
+            "eigen woorden van een publicatie tellen mee met een gesprek waarvan zij vertelt",
+        ),
+    ],
+)
+def test_a_report_that_speaks_itself_is_one_of_the_voices_only_beside_a_talk_on_that_side(see, talk, against, together):
+    files = {**REPORTED, "sources/T1.citations.yaml": REPORTED["sources/T1.citations.yaml"] + talk}
+    chapter = see(files).chapters[0]
+    assert chapter.conclusion.whose.startswith("1 stem pleit ervoor: Deelnemende organisaties;")
+    assert chapter.conclusion.against == (against,)
+    assert [one.together for one in chapter.voiced] == [together]
+    assert [(row.group, row.kind, row.voices) for row in chapter.heard] == [
+        ("", "document", 1),
+        ("Deelnemende organisaties", "interview", 1),
+    ]
+    assert chapter.voices == 1
+    assert "1 publicatie staat in een rij met eigen woorden" in chapter.heard_twice
 
 
 def test_what_takes_the_place_of_a_claim_is_called_by_its_title(report):

@@ -13,8 +13,8 @@ def test_chapter_says_who_shows_and_who_denies_each_part(report):
     lines = report(DENIED)[C1].splitlines()
     (line,) = (line for line in lines if line.startswith("*Hoe goed") and "ontkend" in line)
     assert line.endswith(
-        " Te zien bij wie achter de claim staat: context (1 stem), middel (1 stem), redenering (1 stem) en uitkomst"
-        " (2 stemmen); ontkend: redenering (1 stem) en uitkomst (1 stem)."
+        " Gezien of verteld door wie achter de claim staat: context (1 stem), middel (1 stem), redenering (1 stem)"
+        " en uitkomst (2 stemmen); ontkend: redenering (1 stem) en uitkomst (1 stem)."
     )
 
 
@@ -22,8 +22,8 @@ def test_a_part_that_nobody_in_favour_shows_is_named(report):
     files = changed("sources/CI1.citations.yaml", "parts: [context, outcome]", "parts: [outcome], lacks: [context]")
     text = report(files, language="en")[C1]
     assert (
-        "Shown by those in favour: resource (1 voice), reasoning (1 voice) and outcome (2 voices); not shown: context;"
-        " denied: context (1 voice)."
+        "Seen or told by those in favour: resource (1 voice), reasoning (1 voice) and outcome (2 voices);"
+        " neither seen nor told: context; denied: context (1 voice)."
     ) in text
 
 
@@ -33,7 +33,7 @@ def test_nothing_is_said_of_parts_that_nobody_speaks_of(report):
         **changed("sources/FG1.citations.yaml", ", parts: [resource, reasoning]", ""),
     }
     files["sources/FG1.citations.yaml"] = files["sources/FG1.citations.yaml"].replace(", parts: [outcome]", "")
-    assert "Te zien bij" not in report(files)[C1]
+    assert "Gezien of verteld" not in report(files)[C1]
 
 
 @pytest.mark.parametrize(

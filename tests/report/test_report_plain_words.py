@@ -97,6 +97,131 @@ def test_how_many_voices_speak_against_a_claim_is_told_alike_wherever_it_stands(
     assert told > 8
 
 
+def seen(root, language):
+    """What the public reads of each claim, with its result; and the text of the report."""
+    repository = disclose(load(root).repository, "public", language)
+    results = verify(repository)
+    read = view(repository, results, language)
+    return [(chapter, results[chapter.id]) for chapter in read.chapters], documents(read, chapters=False)["report.md"]
+
+
+both_evaluations = pytest.mark.parametrize("root", [ROOT, DEMO], ids=["reference", "demo"])
+
+
+@both_evaluations
+def test_a_voice_is_one_of_these_only_where_it_was_counted_among_them(root):
+    titles, told = {*load(root).repository.evaluation.groups.values(), "no group given"}, 0
+    for chapter, result in seen(root, "en")[0]:
+        in_favour = {*result.question.sides.for_.voices}
+        nuancing = {*result.question.sides.taking("nuances").voices}
+        for said in (*chapter.conclusion.against, *chapter.conclusion.opposed):
+            if not said.lower().startswith("nuance"):
+                continue
+            told += 1
+            if "of these voices" in said or "this voice itself" in said:
+                assert nuancing <= in_favour, (chapter.id, said)
+            also = re.search(r"(\d+) that (?:is|are) also counted in favour", said)
+            alone = re.search(r"(\d+) publications? in (?:its|their) own words", said)
+            if also or alone:
+                assert (int(also[1]) if also else 0) == len(nuancing & in_favour), (chapter.id, said)
+                assert int(alone[1]) == len(nuancing - in_favour), (chapter.id, said)
+            named = [title for title in titles if title in said]
+            assert [title for title in named if title not in chapter.conclusion.whose] == [], (chapter.id, said)
+    assert told > 3
+
+
+@both_evaluations
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_rows_of_voices_add_up_to_the_total_with_what_is_said_below_them(root, language):
+    chapters, text = seen(root, language)
+    explained = 0
+    for chapter, result in chapters:
+        more = sum(row.voices for row in chapter.heard) - chapter.voices
+        assert bool(more) == bool(chapter.heard_twice), chapter.id
+        everybody = {*result.question.sides.everybody.voices}
+        alone = {row.voice for row in result.evidence.weighed if row.who.own_sentence} - everybody
+        written = [row for row in chapter.heard if row.kind == "document"]
+        own = {row.source for row in result.evidence.rows if row.kind == "document"}
+        assert sum(row.voices for row in written) <= max(len(written), len(own)), chapter.id
+        word = "publicatie" if language == "nl" else "publication"
+        counted = re.search(rf"(\d+) {word}", chapter.heard_twice)
+        assert (int(counted[1]) if counted else 0) == len(alone), chapter.id
+        if more:
+            assert f"\n{chapter.heard_twice}\n" in text
+            explained += 1
+    assert explained if root == ROOT else not explained
+
+
+@both_evaluations
+def test_where_more_speakers_are_named_than_voices_are_counted_it_says_why(root):
+    told = 0
+    for chapter, _ in seen(root, "en")[0]:
+        for one in chapter.voiced:
+            names = re.sub(r" \([^()]*\)(?=;|$)", "", re.sub(r"\((\d+)×\)", r"<\1>", one.who))
+            named = sum(int(n) for n in re.findall(r"<(\d+)>", names))
+            named += sum("<" not in name for name in re.split(r"; |, | and ", names) if name)
+            voices, silent = (int(said.split()[0]) if said else 0 for said in (one.voices, one.silent))
+            assert bool(one.together) == (named > voices - silent), (chapter.id, one)
+            told += bool(one.together)
+    assert told == (3 if root == ROOT else 0)
+
+
+@both_evaluations
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_was_told_is_not_called_seen_where_nobody_saw_it(root, language):
+    chapters, text = seen(root, language)
+    begin = {"nl": "Gezien of verteld door", "en": "Seen or told by"}[language]
+    shown = [one.shown for chapter, _ in chapters for one in chapter.mechanisms if one.shown]
+    assert shown
+    assert all(one.startswith(begin) for one in shown if not re.match("Ontkend|Denied|Niet|Neither", one))
+    assert "zag een deel van de patronen aan het werk" not in text
+
+
+@both_evaluations
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_answers_say_what_their_text_rests_on_and_what_is_said_against_each_claim(root, language):
+    chapters, text = seen(root, language)
+    heading = {"nl": "Antwoorden op de vragen", "en": "Answers to the questions"}[language]
+    rests = {"nl": "*De tekst van dit antwoord berust op:*", "en": "*The text of this answer rests on:*"}[language]
+    words, there = {
+        "nl": ("*In woorden:*", "Wat ertegen is gezegd, staat in hoofdstuk ["),
+        "en": ("*In words:*", "What is said against it stands in chapter ["),
+    }[language]
+    answers = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    assert rests in answers
+    assert not re.search(r"^\*(?:Berust op|Rests on):", answers, re.MULTILINE)
+    for chapter, _ in chapters:
+        for line in re.findall(rf"^- \[{chapter.number} .*$", answers, re.MULTILINE):
+            assert bool(chapter.conclusion.against) == (words in line or there in line), line
+            if words in line:
+                quoted = [
+                    *chapter.counter_evidence,
+                    *(one for mechanism in chapter.mechanisms for one in (*mechanism.quotes, *mechanism.denials)),
+                ]
+                assert chapter.opposing in quoted  # no words that the chapter does not print
+                assert chapter.opposing.stance != "supports"
+                assert len(chapter.opposing.text) <= 240
+    assert words in answers
+
+
+@both_evaluations
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_words_elsewhere_in_a_chapter_are_pointed_at_by_their_note(root, language):
+    chapters, text = seen(root, language)
+    known = {*re.findall(r"(?m)^\[\^([^\]]+)\]:", text)}
+    elsewhere = 0
+    for chapter, _ in chapters:
+        for mechanism in chapter.mechanisms:
+            for one in mechanism.also:
+                elsewhere += 1
+                assert one.citations
+                marks = " ".join(f"[^{chapter.id}-{id_}]" for id_ in one.citations)
+                assert f"{one.name} ({one.number}){marks}" in text
+                assert {f"{chapter.id}-{id_}" for id_ in one.citations} <= known
+    assert elsewhere or root == DEMO
+    assert not re.search(r"woorden uit [A-Z]|words from [A-Z]", text)
+
+
 def test_who_gave_rise_to_a_case_and_where_stands_in_its_note():
     repository = disclose(load(DEMO).repository, "public", "en")
     text = documents(view(repository, verify(repository), "en"), chapters=False)["report.md"]

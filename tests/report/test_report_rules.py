@@ -111,7 +111,7 @@ def test_threshold_of_publications_is_printed(report):
 
 
 def test_why_is_shown_or_said_not_to_be(written, first):
-    shown = "Elk deel van een van de patronen is gezien door iemand die achter de claim staat."
+    shown = "Elk deel van een van de patronen is zelf gezien door iemand die achter de claim staat."
     assert f"**Waarom het gebeurt:** {shown}\n" in written()
     parts = edited({}, "sources/CI1.citations.yaml", "parts: [context, outcome]", "parts: [context]")
     partly = edited(parts, "sources/FG1.citations.yaml", "parts: [outcome]", "parts: [context]")

@@ -56,6 +56,9 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
     groups, questions = repository.evaluation.groups, repository.evaluation.questions
     search, confidence, everybody = claim.disconfirming_search, claim.confidence, result.question.sides.everybody
     sources = _documents(repository, evidence.all.sources)
+    # in rows of groups and kinds a publication's own sentences stand as its own, and not with one of its talks
+    origins_of = [_of_itself(repository, quote) for quote in rows]
+    absences = (*evidence.absences, *evidence.results)
     return copied(
         contents.Chapter,
         claim,
@@ -69,6 +72,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         principles=principles,
         other_evidence=other_evidence,
         counter_evidence=counter_evidence,
+        opposing=_opposing(principles, counter_evidence),
         left_out=left_out,
         rivals=tuple(_rivals(result, rows, material.language)),
         search=search and copied(contents.Search, search),
@@ -80,10 +84,11 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         confidence=tuple(_components(claim)),
         confidence_overall=(confidence.overall or "") if confidence else "",
         checks=tuple(copied(contents.Check, one) for one in claim.checks),
-        heard=tuple(_heard(rows, (*evidence.absences, *evidence.results), groups)),
+        heard=tuple(_heard(origins_of, absences, groups)),
+        heard_twice=_heard_twice(origins_of, absences, groups, everybody, material.language),
         not_heard=keyed([key for key in groups if key not in evidence.all.groups], groups, "group"),
         versions=tuple(_versions(claim, material.histories.get(claim.id, ()))),
-        matrix=tuple(_matrix(claim.id, rows, left_out)),
+        matrix=tuple(_matrix(claim.id, rows, origins_of, left_out)),
         sources=sources,
         incomplete=result.incomplete,
         voices=len(everybody.voices),
@@ -137,7 +142,10 @@ def _principles(
             place += 1
             own = [quote for quote in rows if quote.pattern == id_]
             told = f"{number}.{place}"
-            also = {(quote.name, printed[quote.id]) for quote in own if quote.id in printed}
+            also = {(quote.name, printed[quote.id]): list[str]() for quote in own if quote.id in printed}
+            for quote in own:
+                if quote.id in printed:
+                    also[quote.name, printed[quote.id]].append(quote.id)
             denials, more_denials = _some(result.claim, [quote for quote in own if quote.lacks], printed, told)
             quotes, more = _some(result.claim, [quote for quote in own if not quote.lacks], printed, told)
             mechanisms.append(
@@ -150,7 +158,8 @@ def _principles(
                     held_back=held_back(own),
                     more=more + more_denials,
                     also=tuple(
-                        Named(where, within(who, material.language), "mechanism") for who, where in sorted(also)
+                        contents.Elsewhere(within(who, material.language), where, tuple(dict.fromkeys(ids)))
+                        for (who, where), ids in sorted(also.items())
                     ),
                     voices=len({quote.voice for quote in own}),
                     citations=len({quote.id for quote in own}),
@@ -344,6 +353,37 @@ def _heard(
         yield contents.Tally(*cell, len(voices[cell]), len(citations[cell]))
 
 
+def _of_itself(repository: Repository, quote: Quote) -> Quote:
+    """The quote with the voice that it is of itself, whichever it counts for."""
+    voice = repository.voice_of(repository.citations.by_id[quote.id])
+    return quote if voice == quote.voice else quote._replace(voice=voice)
+
+
+def _heard_twice(
+    rows: Iterable[Quote],
+    absences: Iterable[EvidenceRow],
+    groups: Mapping[str, str],
+    everybody: Side,
+    language: str,
+) -> str:
+    """Why the voices of the rows by group and kind add up to more than there are; empty where they do not."""
+    cells: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for quote in rows:
+        cells[quote.voice].add((quote.group, quote.kind))
+    for row in absences:
+        cells[row.voice].add((groups.get(row.group, row.group) if row.group else "", row.kind))
+    counted = {
+        "rows": ("voice", sum(voice in everybody.voices and len(own) > 1 for voice, own in cells.items())),
+        "publications": ("publication", len({*cells} - {*everybody.voices})),
+    }
+    why = [
+        say(phrase(f"report.heard_twice.{key}{'' if n == 1 else '.many'}", n=amount(n, noun, language)), language)
+        for key, (noun, n) in counted.items()
+        if n
+    ]
+    return say(phrase("report.heard_twice", why="; ".join(why)), language) if why else ""
+
+
 def _cells(quotes: Iterable[Quote]) -> Mapping[tuple[str, str], list[Quote]]:
     """The quotes by group and kind of source."""
     cells: dict[tuple[str, str], list[Quote]] = defaultdict(list)
@@ -352,9 +392,11 @@ def _cells(quotes: Iterable[Quote]) -> Mapping[tuple[str, str], list[Quote]]:
     return cells
 
 
-def _matrix(claim: str, rows: Sequence[Quote], left_out: Sequence[Quote]) -> Iterator[contents.Cross]:
-    """A row for each group and kind that was heard, and last the total of the claim."""
-    weighed, not_weighed = _cells(rows), _cells(left_out)
+def _matrix(
+    claim: str, rows: Sequence[Quote], origins_of: Sequence[Quote], left_out: Sequence[Quote]
+) -> Iterator[contents.Cross]:
+    """A row for each group and kind that was heard, from whom the words are, and last the total of the claim."""
+    weighed, not_weighed = _cells(origins_of), _cells(left_out)
     for cell in sorted({*weighed, *not_weighed}):
         yield _cross(claim, *cell, weighed.get(cell, ()), not_weighed.get(cell, ()))
     yield _cross(claim, "", "", rows, left_out)
@@ -375,6 +417,24 @@ def _cross(claim: str, group: str, kind: str, rows: Sequence[Quote], left_out: S
         left_out=len({(quote.id, quote.stance) for quote in left_out}),
     )
 
+
+SHORT = 240
+"""How many characters of a quote against a claim stand beside its conclusion in an answer."""
+
+
+def _opposing(principles: Sequence[contents.Principle], counter: Sequence[Quote]) -> Quote | None:
+    """Of what is printed against the claim the strongest that is short: a refutation, else a nuance, else a suggestion.
+
+    None where nothing of the strongest stance that is printed is short.
+    """
+    mechanisms = [one for principle in principles for one in principle.mechanisms]
+    printed = [quote for one in mechanisms for quote in (*one.denials, *one.quotes) if quote.stance != "supports"]
+    ranked = sorted((*counter, *printed), key=lambda one: (_STRONGEST.index(one.stance), -_quality(one)))
+    strongest = [one for one in ranked if one.stance == ranked[0].stance]
+    return next((one for one in strongest if len(one.text) <= SHORT), None)
+
+
+_STRONGEST = ("refutes", "nuances", "suggests")
 
 # ---- how much of the evidence is printed -----------------------------------------------------------------------------
 

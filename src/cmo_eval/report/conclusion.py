@@ -68,34 +68,65 @@ def _how_many(result: ClaimResult, titles: Mapping[str, str], language: str, *, 
 
 def _groups(side: Side, titles: Mapping[str, str], language: str) -> str:
     """The groups that are heard, the largest first, each with how many voices it has, and those of no known group."""
-    pairs = {(who.group, who.voice) for row in side.rows if (who := row.who).group is not None}
-    heard = Counter(group for group, _ in pairs)
+    return _named_groups(_groups_of(side), titles, language)
+
+
+def _groups_of(side: Side) -> Mapping[str, frozenset[str]]:
+    """By voice the groups that it is heard from; none where none is known."""
+    found: dict[str, set[str]] = {}
+    for who in (row.who for row in side.rows):
+        found.setdefault(who.voice, set()).update([who.group] if who.group is not None else [])
+    return {voice: frozenset(groups) for voice, groups in found.items()}
+
+
+def _named_groups(groups: Mapping[str, frozenset[str]], titles: Mapping[str, str], language: str) -> str:
+    """The groups of these voices, said; see `_groups`."""
+    heard = Counter(group for own in groups.values() for group in own)
     ordered = sorted(heard.items(), key=lambda one: (-one[1], one[0]))
     named = [(titles.get(key, key), n) for key, n in ordered]
-    grouped = Counter(voice for _, voice in pairs)
-    if len(grouped) < len(side.voices):
-        named.append((label("report.no_group", language), len(side.voices) - len(grouped)))
+    if without := sum(not own for own in groups.values()):
+        named.append((label("report.no_group", language), without))
     said = [f"{title} ({n})" if len(named) > 1 else title for title, n in named]
-    if several := sum(n > 1 for n in grouped.values()):
+    if several := sum(len(own) > 1 for own in groups.values()):
         said.append(say(phrase("report.of_more_groups", n=several), language))
     return ", ".join(said)
 
 
 def _against(result: ClaimResult, titles: Mapping[str, str], language: str, *, groups: bool) -> Iterator[str]:
-    in_favour = result.question.sides.for_.voices
+    """What speaks against the claim, by stance.
+
+    A voice is one of those in favour only where it is counted there. A publication whose own sentences are heard there
+    with the talks that it tells of, and that takes a stance alone, is told as what it is.
+    """
+    in_favour, itself = _groups_of(result.question.sides.for_), beside_talks(result)
     for stance in _AGAINST:
         heard = result.question.sides.taking(stance)
         if not heard.voices:
             continue
-        noun = label(f"report.noun.{stance}", language)
-        if stance == "nuances" and len(heard.voices) <= len(in_favour):  # who nuances is in favour, see `Sides`
-            share = "some" if len(heard.voices) < len(in_favour) else "all" if len(in_favour) > 1 else "this"
-            said = phrase(f"report.said_by.{share}", noun=noun, n=len(heard.voices))
+        noun, own = label(f"report.noun.{stance}", language), _groups_of(heard)
+        of_these = {voice: groups or in_favour[voice] for voice, groups in own.items() if voice in in_favour}
+        alone = {*own} & itself
+        named = f" ({_named_groups(of_these, titles, language)})" if groups and of_these else ""
+        if stance == "nuances" and len(of_these) == len(own):
+            share = "some" if len(own) < len(in_favour) else "all" if len(in_favour) > 1 else "this"
+            told = say(phrase(f"report.said_by.{share}", noun=noun, n=len(own)), language) + named
+        elif alone and len(of_these) + len(alone) == len(own):
+            who = [amount(len(of_these), "report.also_in_favour", language) + named] if of_these else []
+            who.append(amount(len(alone), "report.publication_itself", language))
+            voices = amount(len(own), "voice", language)
+            told = say(phrase("report.said_by.both", noun=noun, voices=voices, who=say(who, language)), language)
         else:
-            said = phrase("report.said_by", noun=noun, voices=amount(len(heard.voices), "voice", language))
-        told = say(said, language) + (f" ({_groups(heard, titles, language)})" if groups else "")
+            told = say(phrase("report.said_by", noun=noun, voices=amount(len(own), "voice", language)), language)
+            told += f" ({_named_groups(own, titles, language)})" if groups else ""
         cases = [*_cases_against(result, language)] if stance == "refutes" else []
         yield say(phrase("report.among_them", said=told, cases=cases), language) if cases else told
+
+
+def beside_talks(result: ClaimResult) -> frozenset[str]:
+    """Publications, as voices, of which own sentences in favour are heard with the talks that they tell of."""
+    told = {row.publication for row in result.question.sides.for_.rows if row.who.own_sentence}
+    rows = (row for row in result.evidence.weighed if row.who.own_sentence and row.publication in told)
+    return frozenset(row.voice for row in rows) - {*result.question.sides.for_.voices}
 
 
 def _cases_against(result: ClaimResult, language: str) -> Iterator[str]:
@@ -155,11 +186,13 @@ def voiced(result: ClaimResult, counter: Sequence[Quote], language: str) -> Iter
             shown = [quote for quote in own if not quote.held_back]
             heard, ids = result.question.sides.taking(stance), {quote.id for quote in shown}
             spoken = {row.voice for row in heard.rows if row.citation in ids} | {quote.voice for quote in shown}
-            silent = len({*heard.voices} - spoken)
+            silent, speakers = len({*heard.voices} - spoken), _speakers(shown)
+            more = sum(sum(names.values()) for names in speakers.values()) - (len(heard.voices) - silent)
             yield contents.Voiced(
                 stance=stance,
                 voices=amount(len(heard.voices), "voice", language),
-                who=_named(_speakers(shown), language),
+                together=_together(result, heard, more, language),
+                who=_named(speakers, language),
                 silent=amount(silent, "voice", language) if silent else "",
                 held=_held(silent, len(heard.voices), language),
                 done=label(_done(result, stance, {quote.id for quote in own}), language),
@@ -175,6 +208,24 @@ def _held(silent: int, voices: int, language: str) -> str:
     if silent == 1:
         return label("report.silent.one", language)
     return say(phrase("report.silent", n=amount(silent, "voice", language)), language)
+
+
+def _together(result: ClaimResult, heard: Side, more: int, language: str) -> str:
+    """Why more speakers are named than voices are counted; empty where that is not so.
+
+    Args:
+        result: the claim, weighed.
+        heard: who takes the stance.
+        more: how many more are named.
+        language: of the report.
+    """
+    if more <= 0:
+        return ""
+    own = {row.who for row in result.evidence.weighed if row.who.own_sentence and row.citation in heard.citations}
+    joined = len({who.voice for who in own} - {*heard.voices})
+    reasons = ["report.together.publication"] if joined else []
+    reasons += ["report.together.same"] if more > joined else []
+    return say([label(reason, language) for reason in reasons], language)
 
 
 def counted_as(result: ClaimResult, quote: Quote) -> str:

@@ -66,12 +66,21 @@ class Mechanism:
     independence: str
     held_back: int
     more: int = 0
-    also: tuple[Named, ...] = ()
+    also: tuple[Elsewhere, ...] = ()
     voices: int = 0
     citations: int = 0
     how_well: str = ""
     shown: str = ""
     unweighed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Words that stand under another mechanism of the chapter: whose, its number, and ids of the citations."""
+
+    name: str
+    number: str
+    citations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,10 +359,12 @@ class Voiced:
     """Counter-evidence of one stance in words: how many voices, who they are, and what the decision made of it.
 
     `silent` are the voices of which no words may be shown, `held` a sentence about them; empty where there are none.
+    `together` says why more speakers are named than voices are counted, where that is so.
     """
 
     stance: str
     voices: str
+    together: str
     who: str
     silent: str
     done: str
@@ -391,7 +402,9 @@ class Chapter:
     that its evidence comes from, by author and year; `references` the same in full. `other_more` and `counter_more`
     count quotes that are not in their lists since there are too many to read. `voices` are those that the proposal
     counts, cases that lack the outcome among them. `publications` are the reports through which voices are known
-    that were not heard in fieldwork of one's own, `through` says how many voices.
+    that were not heard in fieldwork of one's own, `through` says how many voices. `heard_twice` says why the voices in
+    `heard` add up to more than `voices`, where they do. `opposing` is what the chapter quotes first of all that
+    contradicts it, where that is short.
     """
 
     number: int
@@ -408,6 +421,7 @@ class Chapter:
     principles: tuple[Principle, ...]
     other_evidence: tuple[Quote, ...]
     counter_evidence: tuple[Quote, ...]
+    opposing: Quote | None
     left_out: Sequence[Quote]
     rivals: tuple[Rival, ...]
     search: Search | None
@@ -421,6 +435,7 @@ class Chapter:
     confidence_overall: str
     checks: tuple[Check, ...]
     heard: tuple[Tally, ...]
+    heard_twice: str
     not_heard: tuple[Named, ...]
     versions: tuple[Wording, ...]
     matrix: tuple[Cross, ...]
