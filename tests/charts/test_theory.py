@@ -406,3 +406,18 @@ def test_whatever_users_write_the_drawing_stays_whole(title, note, words):
 def test_a_page_is_as_high_as_what_stands_on_it():
     svg = _drawn(_theory("P1 P2 P3 P4 P5 P6"))
     assert page(svg).bottom == pytest.approx(max(row.bottom for row in _rows(svg)) + 6, abs=0.1)
+
+
+def test_it_may_go_on_on_the_next_page_only_where_both_parts_can_be_read():
+    ids = [f"P{number}" for number in range(1, 10)]
+
+    def cuts(theory, most):
+        drawn = theory_diagram(ABOUT, theory, most, WORDING)
+        return len(drawn.cuts), all(1 / 3 <= cut / drawn.height <= 2 / 3 for cut in drawn.cuts)
+
+    many, inside = cuts(_theory(" ".join(ids)), 100)
+    assert many > 1
+    assert inside
+    assert cuts(_theory(" ".join(ids)), 0) == (0, True)  # brief rows without a title
+    assert cuts(_theory(" ".join(ids[:5]), " ".join(ids[5:])), 0) == (1, True)  # above the second title
+    assert cuts(_theory(" ".join(ids), ripples=["P1>P9"]), 100) == (0, True)  # an arrow would be cut

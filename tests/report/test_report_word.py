@@ -143,7 +143,25 @@ def test_small_table_stays_together_with_its_heading_and_caption(word):
         [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in one.rows] for one in read.tables
     )
     assert first[1:] == [True, True]
-    assert second[1:] == third[1:] == [None] * 29 + [True]
+    # nor does one row stand alone below the heads of the columns, or on the last page
+    assert second == third == [True, True] + [None] * 27 + [True, True]
+
+
+def test_rows_that_take_much_room_may_part(word):
+    rows = f"| {'woord ' * 200}|\n" * 3
+    read, _ = word(f"# T\n\n| Kop |\n| --- |\n{rows}\n*Tabel 1. Zo.*\n")
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in read.tables[0].rows]
+    assert kept == [None, None, None, True]
+
+
+def test_a_heading_a_few_words_and_a_list_are_no_chain(word):
+    # LibreOffice 7.4 left the heading alone where the list has notes
+    read, _ = word(
+        "# T\n\n## Tegenbewijs\n\n**Kort:** zo.\n\n- een[^n]\n\nZin.\n\n**Ook:**\n\n- twee\n\n[^n]: Woorden.\n"
+    )
+    kept = {one.text: one.paragraph_format.keep_with_next for one in read.paragraphs}
+    assert kept["Kort: zo."] is None
+    assert kept["Ook:"]
 
 
 def test_row_is_split_only_where_it_and_its_notes_could_be_higher_than_a_page(word):
@@ -182,17 +200,23 @@ def test_footnotes_are_footnotes(word):
     assert "footnotes+xml" in parts["[Content_Types].xml"]
 
 
-def test_note_that_is_marked_again_in_a_table_says_its_number(word):
+def test_note_that_is_marked_again_in_a_table_or_a_chapter_says_its_number(word):
     rows = "| a | b |\n| - | - |\n| x[^n] | y[^n] [^m] |\n| z[^m] | w |\n| u | v |\n"
-    _, parts = word(f"# T\n\n{rows}\nWeer[^n].\n\n[^n]: Woorden.\n\n[^m]: Meer.\n")
+    more = f"Weer[^n] en nog eens[^n].\n\n## Verder\n\nOok hier[^n].\n\n{rows}"
+    _, parts = word(f"# T\n\n{rows}\n{more}\n[^n]: Woorden.\n\n[^m]: Meer.\n")
     body = parts["word/document.xml"]
-    assert re.findall(r'footnoteReference w:id="(\d+)"', body) == ["1", "2", "3"]  # outside tables it is printed again
-    assert re.findall(r"NOTEREF (\S+) ", body) == ["_Note1", "_Note2"]
-    assert re.findall(r'w:fldCharType="separate"/></w:r><w:r><w:rPr><w:rStyle [^>]*></w:rPr><w:t>(\d)</w:t>', body) == [
+    assert re.findall(r'footnoteReference w:id="(\d+)"', body) == [
         "1",
         "2",
-    ]
-    for number in "12":
+        "3",
+    ]  # in another chapter it is printed again
+    shown = ["1", "2", "1", "1", "3", "3", "2", "2"]
+    assert re.findall(r"NOTEREF _Note(\d+) ", body) == shown
+    assert (
+        re.findall(r'w:fldCharType="separate"/></w:r><w:r><w:rPr><w:rStyle [^>]*></w:rPr><w:t>(\d)</w:t>', body)
+        == shown
+    )
+    for number in "123":
         start = body.index(f'w:name="_Note{number}"/>')
         assert start < body.index(f'<w:footnoteReference w:id="{number}"/>') < body.index("<w:bookmarkEnd", start)
     assert parts["word/footnotes.xml"].count("Woorden.") == 2

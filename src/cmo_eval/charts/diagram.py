@@ -71,14 +71,21 @@ def theory_diagram(about: About, theory: Theory, most: int, wording: Wording, sh
         _arrow(canvas, points)
     for x, y in layout.joints:
         canvas.circle(x, y, 2.2, fill=_RIPPLE)
-    return replace(canvas.drawing(layout.bottom + 2), cuts=tuple(_cuts(layout)))
+    return replace(canvas.drawing(layout.bottom + 2), cuts=tuple(_cuts(layout, brief=not most)))
 
 
-def _cuts(layout: Layout) -> Iterator[float]:
-    """Between rows, and above the title of a group where it begins."""
+def _cuts(layout: Layout, *, brief: bool) -> Iterator[float]:
+    """Where neither part is less than a third and no line is cut through: between rows, or above the title of a group.
+
+    Between `brief` rows a part without that title and the names of the columns would say nothing.
+    """
+    spans = [(min(y for _, y in line), max(y for _, y in line)) for line in (*layout.arrows, *layout.contrasts)]
     for one, other in pairwise(layout.rows):
-        titles = (heading.y for heading in layout.headings if one.frame.bottom <= heading.y < other.frame.y)
-        yield next(titles, (one.frame.bottom + other.frame.y) / 2)
+        titles = [heading.y for heading in layout.headings if one.frame.bottom <= heading.y < other.frame.y]
+        cut = titles[0] if titles else (one.frame.bottom + other.frame.y) / 2
+        parts = 1 / 3 <= cut / layout.bottom <= 2 / 3
+        if parts and (titles or not brief) and not any(top < cut < bottom for top, bottom in spans):
+            yield cut
 
 
 def pages(

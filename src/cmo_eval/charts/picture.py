@@ -53,7 +53,7 @@ class About:
 class Drawing:
     """A whole SVG document and its size in units of its viewBox; the same bytes for the same content.
 
-    `cuts` are the heights at which it may go on on the next page, from the top down.
+    `cuts` are the heights at which it may go on on the next page, from the top down: where both parts can be read.
     """
 
     svg: str

@@ -37,6 +37,8 @@ _SILENT = (
     ' xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
 )
 _SURE_LINES, _NOTE_LINE = 42, 100  # lines of small print, of about 60 on a page; letters of a note in one
+_CHAPTER = 3  # the lowest level of the heading of one
+_PAIR = 16  # lines of small print: what two rows have at most that stay on one page
 _EMU = 635  # of which a twentieth of a point has so many
 
 
@@ -78,6 +80,7 @@ class Writer:
     _marks: int = 0
     _in_table: bool = False
     _marked: dict[int, int] = dataclasses.field(default_factory=dict)
+    _near: set[int] = dataclasses.field(default_factory=set)
     _figures: int = 0
 
     @cached_property
@@ -89,12 +92,16 @@ class Writer:
         """The whole body but its last section."""
         written: list[str] = []
         begins = False
-        for block, leads in doc.leading(self.document.blocks):
+        blocks = self.document.blocks
+        for place, (block, leads) in enumerate(doc.leading(blocks)):
             if isinstance(block, doc.NewPage):
                 begins = bool(written)
                 continue
             xml = self.block(block)
-            if leads:
+            # of a heading, a paragraph and a list with notes LibreOffice 7.4 parts the first two where all are to stay
+            # together; below a heading the paragraph alone is less of a fault than a heading alone
+            below = place > 0 and isinstance(blocks[place - 1], doc.Heading)
+            if leads and not (below and place + 1 < len(blocks) and isinstance(blocks[place + 1], doc.Listing)):
                 xml = _STYLE.sub(lambda match: match[0] + "<w:keepNext/>", xml, count=1)
             # a break in a paragraph of its own would leave an empty line at the top of the page
             written.append(_on_new_page(xml) if begins else xml)
@@ -105,6 +112,8 @@ class Writer:
         """One block; `depth` of the list or quotation it stands in."""
         match block:
             case doc.Heading(level, id_, parts):
+                if level <= _CHAPTER:
+                    self._near.clear()
                 style = "title" if level == 1 else f"heading{min(level - 1, 6)}"
                 lower = _LOWER if level == 1 and self.document.has_title_page else ""
                 return paragraph(self.styles[style], self._bookmarked(id_, self._runs(parts)), lower)
@@ -159,10 +168,13 @@ class Writer:
         name = f"<w:tblCaption w:val={_attribute(table.caption.text)}/>" if table.caption else ""
         self._in_table = True
         lines = table.heights
-        head = self._row(table.header, table, widths, "head", first=True, lines=lines[0])
+        # no row stands alone below the heads of its columns or on the last page, where two take little room
         last, small = len(table.rows) - 1, table.small
+        kept = {place for place in (0, last - 1) if 0 <= place < last and sum(lines[place + 1 : place + 3]) <= _PAIR}
+        head = self._row(table.header, table, widths, "head", first=True, kept=0 in kept, lines=lines[0])
         rows = "".join(
-            self._row(row, table, widths, "cell", kept=small or place == last) for place, row in enumerate(table.rows)
+            self._row(row, table, widths, "cell", kept=small or place == last or place in kept)
+            for place, row in enumerate(table.rows)
         )
         self._in_table = False
         written = (
@@ -312,11 +324,11 @@ class Writer:
     def _note(self, note: int) -> str:
         """The mark of a footnote.
 
-        Word has a mark for each note, so that one that is marked twice is printed twice. In tables, where all cells of
-        a row may have the same, a further mark only says the number.
+        Word has a mark for each note, so that one that is marked twice is printed twice. Within a chapter, and in
+        tables, where all cells of a row may have the same, a further mark only says the number.
         """
         marked = f'<w:rPr><w:rStyle w:val="{self.styles["mark"]}"/></w:rPr>'
-        if self._in_table and note in self._marked:
+        if note in self._marked and (self._in_table or note in self._near):
             number = self._marked[note]
             return field(f"NOTEREF _Note{number} \\f \\h", f"<w:r>{marked}<w:t>{number}</w:t></w:r>")
         number = len(self.notes) + 1
@@ -332,9 +344,8 @@ class Writer:
                 written.append(self.block(block))
         self.notes[number - 1] = "".join(written) or paragraph(style, mark)
         reference = f'<w:r>{marked}<w:footnoteReference w:id="{number}"/></w:r>'
-        if not self._in_table:
-            return reference
         self._marked[note] = number
+        self._near.add(note)
         return self._named(f"_Note{number}", reference)
 
 
