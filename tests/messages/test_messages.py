@@ -16,6 +16,7 @@ import yaml
 import cmo_eval
 from cmo_eval.messages import FILES, keys, label, read, words
 from cmo_eval.report.templates.files import builtin_templates
+from cmo_eval.rules import CODES
 
 PACKAGE = Path(cmo_eval.__file__).parent
 FOLDER = PACKAGE / "messages"
@@ -123,6 +124,12 @@ def test_every_key_is_used(nodes):
         if key not in whole and key.removesuffix(".many") not in whole and not key.startswith(tuple(begun))
     ]
     assert not unused, " ".join(unused)
+
+
+def test_what_can_be_accepted_has_words_that_are_the_title_of_its_rule():
+    titles = {f"accepted.{code.code}": code.title for code in CODES.values() if not code.code.startswith("CMO0")}
+    assert {key: words(key, "en") for key in KEYS if key.startswith("accepted.")} == titles
+    assert all(words(key, "nl") != title for key, title in titles.items())
 
 
 def test_a_users_own_word_stands_for_itself():

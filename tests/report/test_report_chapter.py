@@ -546,7 +546,8 @@ def test_small_cell_hides_what_could_identify_a_case(report, see):
     assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text
     assert "ouderenzorg" not in text
     assert "CMO231" not in text
-    assert "| Over | Omdat |\n| --- | --- |\n| ‘Waarde vóór kosten’ (C1) | Zo bedoeld. |\n" in text
+    row = "| ‘Waarde vóór kosten’ (C1) | Een contrast dat het andere patroon niet noemt. | Zo bedoeld. |\n"
+    assert f"| Over | Wat opviel | Waarom het zo blijft |\n| --- | --- | --- |\n{row}" in text
     declared = {"evaluation.yaml": FILES["evaluation.yaml"] + "attributes: {sector: {identifying: false}}\n"}
     text = report(declared, audience="public")["report.md"]
     assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text
@@ -628,8 +629,23 @@ def test_what_was_accepted_is_called_by_its_title(report):
     text = report(changed("evaluation.yaml", "ignore: [{code: CMO231, id: C1, why: Zo bedoeld.}]", accepted))[
         "report.md"
     ]
-    assert "| ‘Waarde vóór kosten’ (C1) | Zo bedoeld. |" in text
-    assert "| de hele evaluatie | Overal zo. |" in text
+    assert "| ‘Waarde vóór kosten’ (C1) | Een contrast dat het andere patroon niet noemt. | Zo bedoeld. |" in text
+    assert "| de hele evaluatie | Een besluit zonder andere verklaringen. | Overal zo. |" in text
+    assert "In deze tabel:" not in text
+
+
+def test_what_was_accepted_says_what_was_noticed_and_what_its_ids_stand_for(report):
+    ignored = (
+        "ignore: [{code: CMO304, id: panels FG1, why: Samen met IN1 en K1.}, {code: CMO305, id: IN1, why: Zoals IN1.},"
+        " {code: CMO999, why: Geen IN12.}]"
+    )
+    files = changed("evaluation.yaml", "ignore: [{code: CMO231, id: C1, why: Zo bedoeld.}]", ignored)
+    text = report(files, "en")["report.md"].partition("\n## Annex E.")[2]
+    assert "| panels FG1 | A declared count that the register does not bear out. | Samen met IN1 en K1. |" in text
+    assert "(IN1) | A citation of whom nobody knows the group. | Zoals IN1. |" in text
+    assert "| the whole evaluation | – | Geen IN12. |" in text
+    assert "In this table: FG1 ‘Eerste panel’, IN1 ‘" in text
+    assert text.count("K1 ‘Huis aan de dijk’") == 1
 
 
 # ---- who may not be quoted, and who is not named

@@ -16,7 +16,7 @@ from cmo_eval.analysis.evidence import LEFT_OUT, EvidenceRow, EvidenceTable, evi
 from cmo_eval.analysis.proposal import Proposal, Question, differs
 from cmo_eval.analysis.sides import Sides
 from cmo_eval.analysis.verdict import propose
-from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, asked, proposed
+from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, asked, proposed, verify
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
@@ -112,6 +112,34 @@ def sensitivities(repository: Repository, results: Iterable[ClaimResult]) -> Map
     coders = sorted({one.coder for one in repository.second_codings if one.coder is not None})
     readings = {coder: _recoded(repository, coder) for coder in coders}
     return {result.claim.id: _sensitivity(repository, result, readings) for result in results}
+
+
+@dataclass(frozen=True)
+class Recoded:
+    """How many claims second codings speak of, and for how many of them one gives another proposal; numbers alone."""
+
+    claims: int
+    flipped: int
+
+
+def recoded(repository: Repository) -> Recoded:
+    """What the readings of second coders do to proposals; of the whole, since readers beyond the team see none."""
+    coders = sorted({one.coder for one in repository.second_codings if one.coder is not None})
+    readings = [_recoded(repository, coder) for coder in coders]
+    touched = frozenset[str]().union(*(claims for _, claims in readings))
+    ids = [id_ for id_ in repository.claims if id_ in touched]
+    flipped = 0
+    for id_, result in (verify(repository, ids) if ids else {}).items():
+        own = (_reread(reading, result)[1] for reading, claims in readings if id_ in claims)
+        flipped += any(differs(result.proposal, one) for one in own)
+    return Recoded(len(ids), flipped)
+
+
+def _reread(reading: Repository, result: ClaimResult) -> tuple[int, Proposal]:
+    """The version that is weighed in a second coder's reading, and the proposal."""
+    version = result.version if result.pinned else weighed_version(reading, result.claim)
+    table = evidence_for(reading, result.claim, version)
+    return version, propose(asked(reading, result.claim, table))
 
 
 def without(repository: Repository, verification: Verification, names: Sequence[str]) -> Mapping[str, Without]:
@@ -304,9 +332,7 @@ def _changes(
             yield loss, (value,), *weighing.proposal([(loss, value)])
     for coder, (reading, claims) in readings.items():
         if result.claim.id in claims:
-            version = result.version if result.pinned else weighed_version(reading, result.claim)
-            table = evidence_for(reading, result.claim, version)
-            yield "recoded", (coder,), version, propose(asked(reading, result.claim, table))
+            yield "recoded", (coder,), *_reread(reading, result)
     for named, question in _otherwise(result.question):
         yield "threshold", named, result.version, propose(question)
     for why, table in _let_in(result.evidence):

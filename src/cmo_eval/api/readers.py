@@ -19,6 +19,7 @@ from cmo_eval.store.folder import find_project
 if TYPE_CHECKING:
     from cmo_eval.analysis.coding import Coding
     from cmo_eval.analysis.quotes import Quotes
+    from cmo_eval.analysis.robustness import Recoded
     from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.disclosure.veil import Veil
     from cmo_eval.rules.publishing import Repeats, Watch
@@ -34,7 +35,7 @@ class Disclosure(Evaluation):
     tells whether a text from elsewhere may be published; it is there where the audience is the public. `untold` are
     sources in which somebody may not be quoted, or something was taken back, and whose transcript is not at hand: whose
     words are quoted from them was told by their citations alone. `coding` counts who coded how much of the whole, and
-    how alike.
+    how alike; `recoded` for how many claims a second coder's reading gives another proposal.
     """
 
     repository: Disclosed
@@ -42,6 +43,7 @@ class Disclosure(Evaluation):
     watch: Watch | None = None
     untold: tuple[str, ...] = ()
     coding: Callable[[], Coding] = field(repr=False, kw_only=True)
+    recoded: Callable[[], Recoded] = field(repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def _disclosed(
 ) -> Disclosure:
     """What an audience may see of what was read, where nothing stands in the way (see `disclose`)."""
     from cmo_eval.analysis.coding import coding_of
+    from cmo_eval.analysis.robustness import recoded
     from cmo_eval.disclosure.gate import disclose
     from cmo_eval.rules import privacy, publishing
 
@@ -160,8 +163,17 @@ def _disclosed(
     talks = (repository.talk(id_) for id_ in repository.citations.of_source)
     untold = tuple(one.source.id for one in talks if one is not None and one.source.text and one.text is None)
     repeated = repeats.held_back(disclosed)
-    coding = partial(coding_of, repository)
-    return Disclosure(loaded.root, disclosed, loaded.unread, loaded.findings, repeated, watch, untold, coding=coding)
+    return Disclosure(
+        loaded.root,
+        disclosed,
+        loaded.unread,
+        loaded.findings,
+        repeated,
+        watch,
+        untold,
+        coding=partial(coding_of, repository),
+        recoded=partial(recoded, repository),
+    )
 
 
 def watched(project: str | Path = ".") -> Watched:

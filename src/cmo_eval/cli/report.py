@@ -100,7 +100,9 @@ def command(
     spoken = chosen or repository.evaluation.language
     changes = _changes(evaluation, since, spoken) if since is not None else None
     with progress():
-        shown = view(repository, verification, spoken, changes=changes, coding=evaluation.coding())
+        shown = view(
+            repository, verification, spoken, changes=changes, coding=evaluation.coding(), recoded=evaluation.recoded
+        )
     target = output or evaluation.root / ("report" if readers == "public" else f"report-{readers}")
     parts = bool(chapters)
     planned = names(shown, wanted, chapters=parts)

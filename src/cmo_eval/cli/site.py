@@ -59,7 +59,16 @@ def command(
     target = output or evaluation.root / ("site" if readers == "public" else f"site-{readers}")
     refuse_foreign(target, force=yes)
     with progress():
-        made = files(view(repository, evaluation.verify(), chosen, coding=evaluation.coding(), links=link_to))
+        made = files(
+            view(
+                repository,
+                evaluation.verify(),
+                chosen,
+                coding=evaluation.coding(),
+                recoded=evaluation.recoded,
+                links=link_to,
+            )
+        )
     refuse_foreign(target, made, force=yes)
     refuse_named(evaluation, made)
     put(target, made, yes=yes, dry_run=dry_run)

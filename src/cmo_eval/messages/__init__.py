@@ -27,7 +27,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     ),
     "ladder": ("ladder", "next", "rung", "standing"),
     "report": ("html", "month", "report"),
-    "rameses": ("rameses",),
+    "rameses": ("rameses", "accepted"),
     "workbook": ("book", "column", "sheet"),
     "pictures": ("picture",),
     "trace": ("trace",),

@@ -11,10 +11,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cmo_eval.analysis.coding import coding_of
+from cmo_eval.analysis.robustness import recoded
 from cmo_eval.analysis.verification import verify
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES, Audience
@@ -128,7 +130,13 @@ def kept(root: Path, repository: Repository, content: bytes) -> keep.Kept:
         what = f"it is a report of {written.evaluation}, not of {repository.evaluation.id}"
         raise CmoEvalError(what, "name the right document, or the right evaluation with --project")
     disclosed = disclose(repository, written.audience, written.language)
-    shown = view(disclosed, verify(disclosed), written.language, coding=coding_of(repository))
+    shown = view(
+        disclosed,
+        verify(disclosed),
+        written.language,
+        coding=coding_of(repository),
+        recoded=partial(recoded, repository),
+    )
     today = documents(shown, root / "templates", chapters=False)[REPORT]
     own = (text for one in repository.stored_writing for own in one.record.paragraphs for text in own.paragraphs)
     return keep.plan(root, repository, written.edits(lines_of(shown, today), own))

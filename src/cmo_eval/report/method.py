@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.agreement import Row
     from cmo_eval.analysis.intervals import Measured
     from cmo_eval.analysis.model_coding import ModelCoder
+    from cmo_eval.analysis.robustness import Recoded
 
 _ALPHA = {"nominal": "krippendorff_alpha_nominal", "ordinal": "krippendorff_alpha_ordinal"}
 MOST_CODES = 80
@@ -24,7 +25,12 @@ MOST_CODES = 80
 
 
 def method(
-    repository: Repository, coding: Coding, language: str, *, most_codes: int | None = MOST_CODES
+    repository: Repository,
+    coding: Coding,
+    language: str,
+    *,
+    recoded: Recoded | None = None,
+    most_codes: int | None = MOST_CODES,
 ) -> contents.Method:
     """What annex A says of coding: sentences, a table of agreement, and the codes that are used.
 
@@ -32,12 +38,14 @@ def method(
         repository: the evaluation, as its readers may see it.
         coding: of the whole evaluation.
         language: `nl` or `en`.
+        recoded: what second coders' readings do to proposals, where these readers see no second coding.
         most_codes: how many codes are told; None for all.
     """
     book = repository.stored_codebook.record if repository.stored_codebook is not None else Codebook()
     codes = tuple(_codes(repository))
     return contents.Method(
         coded=(*_coded(coding, language), *(one for model in coding.models for one in _model(model, language))),
+        recoded=_recoded(recoded, language) if recoded is not None else "",
         agreement=tuple(_agreement(coding.agreement, language)),
         codebook_version=book.version,
         codes=codes[:most_codes],
@@ -45,6 +53,17 @@ def method(
         every_code=codes,
         codebook_changes=tuple((one.version, one.date, one.change, one.why or "") for one in book.history),
     )
+
+
+def _recoded(found: Recoded, language: str) -> str:
+    """For how many claims a second coder's reading gives another proposal; empty where nobody coded a second time."""
+    if not found.claims:
+        return ""
+    claims = amount(found.claims, "claim", language)
+    if not found.flipped:
+        return say(phrase("report.recoded_none", claims=claims), language)
+    flipped = amount(found.flipped, "claim", language)
+    return say(phrase("report.recoded", n=flipped, claims=claims), language)
 
 
 def _coded(coding: Coding, language: str) -> Iterator[str]:

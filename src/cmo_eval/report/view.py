@@ -11,8 +11,9 @@ from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.refinement import refinement
-from cmo_eval.analysis.robustness import sensitivities
+from cmo_eval.analysis.robustness import Recoded, sensitivities
 from cmo_eval.analysis.verification import Verification
+from cmo_eval.deferred import expression
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Answer
@@ -39,6 +40,10 @@ from cmo_eval.report.register import (
 from cmo_eval.report.sentences import amount, date, period
 from cmo_eval.store.repository import Repository
 
+_WORD = expression(r"\b[A-Z][A-Za-z]*[0-9]+\b")
+"""Ids as they stand in sentences: S1, K15."""
+_TITLED = ("claim", "pattern", "case", "source")
+
 
 def view(
     repository: Disclosed,
@@ -47,6 +52,7 @@ def view(
     *,
     changes: contents.Changes | None = None,
     coding: Coding | None = None,
+    recoded: Callable[[], Recoded] | None = None,
     links: Callable[[str, str], str] | None = None,
 ) -> contents.ReportView:
     """The report as plain data; chapters are numbered by the order of all claims, so that each keeps its number.
@@ -57,6 +63,7 @@ def view(
         language: `nl` or `en`; the evaluation's own unless given.
         changes: since an earlier state, for an annex of their own.
         coding: how the whole evaluation was coded; what these readers may see of it unless given.
+        recoded: what second coders' readings of the whole evaluation do to proposals, for readers who see none.
         links: where a `claim` or `pattern` (the first argument) with an id (the second) is told of, for who clicks on
             it: then the only figures are those of the programme theory, in which these are links, and all codes are
             told.
@@ -131,9 +138,7 @@ def view(
         invited_per_panel=evaluation.sampling.invited_per_panel,
         max_attendance=evaluation.sampling.max_attendance,
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
-        accepted=tuple(
-            copied(contents.Accepted, one, about=_about(repository, one.id, language)) for one in evaluation.ignore
-        ),
+        accepted=tuple(_accepted(repository, one.code, one.id, one.why, language) for one in evaluation.ignore),
         citations=quotes.all(verification),
         words=quotes.words(
             (
@@ -160,13 +165,26 @@ def view(
         rules=RULES_VERSION,
         design=evaluation.design,
         method=method(
-            repository, coding or coding_of(repository), language, most_codes=MOST_CODES if links is None else None
+            repository,
+            coding or coding_of(repository),
+            language,
+            recoded=recoded() if recoded is not None and repository.audience != "team" else None,
+            most_codes=MOST_CODES if links is None else None,
         ),
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
         changes=changes,
         own_language=evaluation.language,
     )
+
+
+def _accepted(repository: Repository, code: str, id_: str | None, why: str, language: str) -> contents.Accepted:
+    what = label(f"accepted.{code}", language)
+    about, known = _about(repository, id_, language), repository.kind_of(id_ or "") is not None
+    words = dict.fromkeys(_WORD.findall(why if known else f"{about} {why}"))
+    named_ = named(repository, tuple(one for one in words if repository.kind_of(one) in _TITLED and one != id_))
+    # a code that there is not has no words
+    return contents.Accepted(code, id_ or "", why, about, "" if what == f"accepted.{code}" else what, named_)
 
 
 def _about(repository: Repository, id_: str | None, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cmo_eval.deferred import dataclass
+from cmo_eval.report.contents.named import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,17 @@ class ChecklistItem:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A finding that the team accepts, with the reason; `about` says by its title what it is about."""
+    """A finding that the team accepts, with the reason; `about` says by its title what it is about, `what` what it is.
+
+    `mentions` are things of which only the ids stand there.
+    """
 
     code: str
     id: str
     why: str
     about: str = ""
+    what: str = ""
+    mentions: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +125,12 @@ class Code:
 class Method:
     """How the citations were coded: sentences, agreement, and the codebook with what changed from version to version.
 
+    `recoded` says what second coders' readings do to proposals, to readers who see none; empty for others.
     `more_codes` counts those that are not among `codes` since there are too many to read; `every_code` has all.
     """
 
     coded: tuple[str, ...] = ()
+    recoded: str = ""
     agreement: tuple[Agreed, ...] = ()
     codebook_version: int = 1
     codes: tuple[Code, ...] = ()
