@@ -306,6 +306,21 @@ def test_a_high_picture_above_a_table_does_not_drift_into_it():
     assert second.index("Zo staat het.") < second.index("een")
 
 
+def test_no_row_stands_alone_below_the_heads_of_its_table():
+    rows = "| Kop |\n| --- |\n" + "| rij |\n" * 40
+    firsts = set()
+    for before in range(26, 38):
+        text = "\n\n".join(["Woord."] * before + ["## Tabel", rows, "*Tabel 1. Zo staat het.*"])
+        read = PdfReader(io.BytesIO(pdf_bytes(document(text, "Titel", "nl"), {}, house(None))))
+        first = read.pages[0].extract_text()
+        firsts.add(first.count("rij"))
+        assert ("Tabel" in first) == ("rij" in first)
+        kinds = [kind for kind, _ in tags(read.trailer["/Root"]["/StructTreeRoot"], [])]
+        assert kinds.count("/P") == before  # what only takes room is nothing to read
+    assert 0 in firsts
+    assert 1 not in firsts
+
+
 def test_a_low_picture_stays_in_its_place_and_with_its_caption():
     first, *_ = pages_with_picture(150, before=20)
     assert first.index("Zo staat het.") < first.index("Na het beeld.")

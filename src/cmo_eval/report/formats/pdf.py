@@ -99,6 +99,8 @@ _PLAIN = expression(r"[^ !#-\[\]-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-
 _REFUSED = expression(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LONG = expression(r"\S{31,}")
 _MOST_LINES = 30  # of a row that stays on one page
+_PAIR = 16  # lines of small print: what two rows have at most that stay on one page
+_LINE, _EDGES = 11.5, 9  # points that a line of a table takes, and a row beside its lines
 _TEXT_WIDTH = 450  # of a page, in points
 _FLOATS_FROM, _FLOATS_TO = 220, 600  # points: how high a picture is that goes to the foot or head of a page
 _FILLS = 3000  # letters of headings, text and lists that take most of a page
@@ -211,7 +213,13 @@ class _Writer:
             f"{{ {kept}{broken}table(columns: ({columns},), align: ({sides},),\n  table.header({head}),\n{rows}) }}"
         )
         figure = f"figure(kind: table, supplement: none, numbering: none{self._caption(table.caption)}, {written})"
-        return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {figure})" if table.small else figure
+        if table.small:
+            return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {figure})"
+        # no row stands alone below the heads of its columns, where two take little room
+        begins = table.heights[:3]
+        if sum(begins[1:]) > _PAIR:
+            return figure
+        return f"needing({_LINE * sum(begins) + _EDGES * len(begins):.1f}pt)\n\n#{figure}"
 
     def _height(self, figure: doc.Figure) -> float:
         """Of the picture as it is shown, in points; 0 where there is none."""
