@@ -164,7 +164,7 @@ def _principles(
                     voices=len({quote.voice for quote in own}),
                     citations=len({quote.id for quote in own}),
                     how_well=_how_well(result, id_),
-                    shown=parts_said(complete[id_], material.language),
+                    shown=parts_said(complete[id_], material.language, seen=_how_well(result, id_) != "not"),
                     unweighed=_unweighed([quote for quote in left_out if quote.pattern == id_], material.language),
                 )
             )

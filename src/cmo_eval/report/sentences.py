@@ -87,8 +87,11 @@ def place(at: Place | Said | None, language: str) -> str:
     return ", ".join(filter(None, (section(at.section), page, line, at.time)))
 
 
-def parts_said(found: Completeness, language: str) -> str:
-    """By how many voices each part of a pattern is shown, and denied: a sentence; empty where nothing is said of it."""
+def parts_said(found: Completeness, language: str, *, seen: bool = True) -> str:
+    """By how many voices each part of a pattern is shown, and denied: a sentence; empty where nothing is said of it.
+
+    Without `seen` nobody for the claim saw a part at first hand, so that all is only told.
+    """
 
     def by_voices(sides: Mapping[Part, Side]) -> list[str]:
         return [
@@ -101,7 +104,8 @@ def parts_said(found: Completeness, language: str) -> str:
     if not shown and not denied:
         return ""
     missing = [label(f"part.{part}", language) for part in found.missing]
-    pieces = {"shown": shown, "not_shown": missing, "denied": denied}
+    pieces = {"shown": shown, "not_shown": missing} if seen else {"told": shown, "not_told": missing}
+    pieces["denied"] = denied
     return sentence(
         "; ".join(say(phrase(f"report.parts.{key}", parts=of), language) for key, of in pieces.items() if of)
     )
