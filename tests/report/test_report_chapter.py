@@ -501,9 +501,11 @@ def test_the_annex_on_sources_begins_with_what_it_is(report):
         "sources/FG1.yaml": FILES["sources/FG1.yaml"].partition("invited:")[0],
     }
     text = report(files)["report.md"].partition("\n## Bijlage C.")[2]
-    assert "Hoe de bronnen zijn gekozen, is niet vastgelegd." in text
+    assert "is niet vastgelegd" not in text.partition("|")[0]  # it is, by the evaluators themselves
     assert "staat in bijlage D, onder de punten 11 en 12." in text
     assert "stands in annex D, under items 11 and 12." in report(files, "en")["report.md"]
+    files["evaluation.yaml"] = FILES["evaluation.yaml"]
+    assert "Hoe de bronnen zijn gekozen, is niet vastgelegd." in report(files)["report.md"]
 
 
 def test_citation_behind_cells_has_one_note_with_its_words(report):
