@@ -149,7 +149,7 @@ def test_proposal_stands_beside_the_decision(chapter):
 
 
 def test_groups_not_heard_are_named(chapter):
-    assert "Niet gehoord over deze claim: Afhakers." in chapter
+    assert "Groepen waarvan over deze claim geen stem telt: Afhakers." in chapter
 
 
 def test_reading_of_a_published_report_is_called_that(report):
@@ -695,3 +695,92 @@ def test_who_has_no_role_is_a_respondent_and_a_note_to_several_citations_says_so
     assert "Wie de aanleiding gaf, staat in de noot[^K1-opened]." in text
     assert "[^K1-opened]: CI1-001, Een respondent (deelnemende organisaties)" in text
     assert "[^R-CI1-001]: CI1-001, CI1-002, Een of meer respondenten (deelnemende organisaties)" in text
+
+
+# ---- on whose word a conclusion rests
+
+
+OTHER = "[{suggests: C2, instead_of: C1}]"
+
+
+def _decided(verdict, more="", becomes=""):
+    """The evaluation with that verdict on C1, and with what CI1 says of it."""
+    was = "  - verdict: nuanced\n    version: 1\n"
+    files = changed("claims/C1-waarde.yaml", was, was.replace("nuanced", verdict) + becomes)
+    if more:
+        files["sources/CI1.citations.yaml"] = FILES["sources/CI1.citations.yaml"].replace("[{supports: C1}]", more)
+    return files
+
+
+@pytest.mark.parametrize(
+    ("files", "whose", "voices", "against"),
+    [
+        (
+            _decided("rejected"),
+            "1 stem weerspreekt de claim: Het ministerie en het bureau; 1 soort bron",
+            "1 stem uit 1 groep",
+            "voor de claim zoals die was pleiten 2 stemmen",
+        ),
+        (
+            _decided("transformed", OTHER, "    becomes: C2\n"),
+            "1 stem stelt de andere claim voor: Deelnemende organisaties; 1 soort bron.",
+            "1 stem uit 1 groep",
+            "voor de claim zoals die was pleiten 2 stemmen",
+        ),
+        (_decided("nuanced"), "2 stemmen pleiten ervoor: Deelnemende organisaties;", "2 stemmen uit 1 groep", ""),
+    ],
+)
+def test_a_claim_that_was_given_up_rests_on_the_word_of_who_wanted_that(see, files, whose, voices, against):
+    said = see(files).chapters[0].conclusion
+    assert said.whose.startswith(whose)
+    assert said.voices == voices
+    assert said.opposed[0].startswith(against)
+    assert "voorstel" not in " ".join(said.opposed)
+    assert ("tegenspraak" in " ".join(said.opposed)) == ("rejected" not in str(files))
+
+
+def test_where_nobody_spoke_for_a_claim_that_was_given_up_that_is_said(report):
+    gone = {**_decided("rejected"), "sources/CI1.citations.yaml": None, "sources/FG1.citations.yaml": None}
+    gone["conclusions.yaml"] = None
+    text = report(gone)[C1]
+    assert "- **Wat ertegen pleit:** Niemand die is gehoord, pleit voor de claim zoals die was." in text
+    assert "voor de claim zoals die was pleiten" not in text
+
+
+def test_a_table_shows_what_a_claim_became(report):
+    text = report(changed("claims/C1-waarde.yaml", "why: initial}\n", NEWER))["report.md"]
+    row = next(line for line in text.splitlines() if line.startswith("| **[1 Waarde"))
+    assert "Waarde ging voor kosten. *De verwoording die hieruit voortkwam:* Waarde ging soms voor." in row
+
+
+NEWER = "why: initial}\n  - {version: 2, date: 2017-03-22, statement: Waarde ging soms voor.}\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "*stelt een andere claim voor: C2*"), ("en", "*suggests another claim: C2*")]
+)
+def test_a_suggestion_is_one_of_another_claim_and_colons_stay_colons(report, language, said):
+    documents = report(_decided("nuanced", OTHER), language)
+    assert said in documents[C1]
+    assert "&#58;" not in "".join(documents.values())
+    named = {"nl": "### Raamwerk: samenwerking", "en": "### Framework: samenwerking"}
+    assert named[language] in documents["report.md"]
+
+
+def test_a_group_whose_words_count_elsewhere_is_said_to_have_spoken(report):
+    files = changed("claims/C2-later.yaml", "questions: [V2]\n", "questions: [V2]\nfor: [users]\n")
+    files["sources/CI1.citations.yaml"] = FILES["sources/CI1.citations.yaml"].replace("[{supports: C1}]", OTHER)
+    text = report(files)["chapters/C2-later.md"]
+    assert "Van ‘Deelnemende organisaties’, voor wie de claim is, telt hier geen stem." in text
+    why = "zij stelde deze claim voor in de plaats van ‘Waarde vóór kosten’, C1, en dat telt daar"
+    assert f"‘Deelnemende organisaties’ zei er wel iets over: {why}." in text
+    assert f"geen stem telt: Deelnemende organisaties (de claim is voor deze groep; {why}); Afhakers." in text
+
+
+def test_stances_are_counted_alike_in_a_sentence_and_in_a_table(see):
+    both = "[{refutes: C1}, {supports: C2, version: 2}]"
+    more = changed("sources/IN1.citations.yaml", both, "[{refutes: C1}]\n  - {id: IN1-002, quote: Soms., "
+                   "evidence: [{nuances: C1}]}\n")  # fmt: skip
+    chapter = see(more).chapters[0]
+    assert chapter.independence.endswith(": steun 4, nuancering 1, tegenspraak 2")
+    assert [one.independence.partition(" ")[0] for one in chapter.dealt] == ["1", "2"]

@@ -60,7 +60,7 @@ def test_the_report_has_the_goals_by_case_and_below_the_claim(judged):
 def test_what_was_not_reached_speaks_against_the_claim(judged):
     told = judged.chapters[0].conclusion.against[-1]
     assert told.startswith("refutation by 2 voices (")
-    assert told.endswith(", counting goals not reached in 1 case")
+    assert told.endswith(", counting as a voice 1 case in which goals were not reached")
 
 
 def test_the_workbook_has_a_row_for_each_citation_of_a_goal_that_leads_to_it(judged):

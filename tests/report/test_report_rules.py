@@ -130,7 +130,7 @@ def test_claim_without_patterns_does_not_say_why(see, report):
 
 def test_group_that_the_claim_is_for_and_nobody_heard_has_its_title(first):
     reason = first(edited({}, CLAIM, "for: [inside, users]", "for: [outside]")).proposal.reason
-    assert reason.endswith("; van ‘Afhakers’ is niemand gehoord")
+    assert reason.endswith("; van ‘Afhakers’, voor wie de claim is, telt hier geen stem")
 
 
 def test_case_without_the_outcome_stands_among_the_counter_evidence(written, first):
@@ -151,7 +151,7 @@ def test_case_without_the_outcome_stands_among_the_counter_evidence(written, fir
     ]
     text = written(files)
     assert "elk is een stem tegen:\n\n- Huis aan de dijk (K1): De scan onthult\n" in text
-    assert "| Tegenspraak | 1 casus zonder de uitkomst |" in text
+    assert "| Tegenspraak | 1 casus waarin de uitkomst uitbleef |" in text
     assert "Niemand die is gehoord" not in text
 
 
@@ -190,7 +190,7 @@ def test_changes_that_flip_are_named_in_the_chapter_and_in_the_annex(report, see
     assert chapter.robustness.times == 13 == len(table(view, "flips"))
     texts = report(HOLDS)
     without = "zonder bron ‘Gesprek in het huis’ of ‘Eerste panel’: onbeslist"
-    assert f"Wordt een ander onder 13 van 27 veranderingen, waaronder: {without};" in texts[C1]
+    assert f"Wordt een ander oordeel onder 13 van 27 veranderingen, waaronder: {without};" in texts[C1]
     first = "na 27 kleine veranderingen erin of in de afspraken; na 13 daarvan zou het een ander oordeel geven dan"
     other = "onbeslist, zonder bron ‘Gesprek in het huis’ of ‘Eerste panel’"
     assert f"{first} ‘houdt stand’, zoals {other};" in texts[C1].partition("\n## ")[0]

@@ -277,7 +277,7 @@ def test_v5_an_attribute_of_participants_can_separate():
 
 def test_v5_names_each_dimension_that_would_separate():
     result = weigh(with_attributes("large", "large", "small", "small", "small"))
-    assert "the attribute size would separate" in spoken_in_english(result.proposal.missing)[0]
+    assert "which would have to do with the attribute size" in spoken_in_english(result.proposal.missing)[0]
     neither = weigh(with_attributes("large", "small", "small", "small", "small"))
     assert "neither the address group nor an attribute" in spoken_in_english(neither.proposal.missing)[0]
 

@@ -17,7 +17,7 @@ from cmo_eval.deferred import dataclass
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Claim, Stance
 from cmo_eval.report import contents
-from cmo_eval.report.conclusion import conclusion, counted_as, voiced
+from cmo_eval.report.conclusion import conclusion, counted_as, resting_on, voiced
 from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
 from cmo_eval.report.register import becoming, goals, keyed, named, origins, reference
@@ -54,6 +54,8 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
     counter_evidence, counter_more = _some(claim, counter, printed)
     hangs = robustness(repository, material.sensitivity[claim.id], material.language)
     groups, questions = repository.evaluation.groups, repository.evaluation.questions
+    not_heard = [key for key in groups if key not in evidence.all.groups]
+    silent = _why_silent(material, result, not_heard)
     search, confidence, everybody = claim.disconfirming_search, claim.confidence, result.question.sides.everybody
     sources = _documents(repository, evidence.all.sources)
     # in rows of groups and kinds a publication's own sentences stand as its own, and not with one of its talks
@@ -72,7 +74,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         principles=principles,
         other_evidence=other_evidence,
         counter_evidence=counter_evidence,
-        opposing=_opposing(principles, counter_evidence),
+        opposing=_opposing(principles, counter_evidence) if resting_on(result)[0] == "supports" else None,
         left_out=left_out,
         rivals=tuple(_rivals(result, rows, material.language)),
         search=search and copied(contents.Search, search),
@@ -86,7 +88,8 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         checks=tuple(copied(contents.Check, one) for one in claim.checks),
         heard=tuple(_heard(origins_of, absences, groups)),
         heard_twice=_heard_twice(origins_of, absences, groups, everybody, material.language),
-        not_heard=keyed([key for key in groups if key not in evidence.all.groups], groups, "group"),
+        not_heard=keyed(not_heard, groups, "group"),
+        not_heard_said=tuple(_not_heard_said(result, not_heard, groups, silent, material.language)),
         versions=tuple(_versions(claim, material.histories.get(claim.id, ()))),
         matrix=tuple(_matrix(claim.id, rows, origins_of, left_out)),
         sources=sources,
@@ -94,7 +97,9 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         voices=len(everybody.voices),
         citations=len({quote.id for quote in rows}),
         held_back=held_back(rows),
-        independence=independence(rows, material.language),
+        independence=independence(
+            [quote._replace(stance=counted_as(result, quote)) for quote in rows], material.language
+        ),
         other_held_back=held_back(loose),
         counter_held_back=held_back(counter),
         dealt=tuple(_dealt(material, result, counter)),
@@ -106,12 +111,49 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         absences=tuple(_absences(material, result)),
         left_behind=tuple(_left_behind(evidence.left_behind)),
         robustness=hangs,
-        conclusion=conclusion(result, hangs, groups, material.language),
+        conclusion=conclusion(result, hangs, groups, material.language, silent),
         voiced=tuple(voiced(result, counter, material.language)),
         judged_by=claim.judged_by or "",
         goals=_goals(material, result),
         split=claim.split and contents.Split(_split_by(repository, claim.split.by, material.language), claim.split.why),
     )
+
+
+def _why_silent(material: Material, result: ClaimResult, groups: Sequence[str]) -> Mapping[str, str]:
+    """By key of a group of which no voice counts on the claim: why what it said of it does not; no key where nothing.
+
+    It may have suggested the claim in the place of another, where that counts, or have said what is not weighed.
+    """
+    repository, language, claim = material.repository, material.language, result.claim.id
+    suggested: dict[str, set[str]] = defaultdict(set)
+    for coded in repository.citations.by_id.values():
+        for said in coded.citation.evidence:
+            if said.suggests == claim and not coded.withdrawn:
+                suggested[repository.group_of(coded) or ""].add(said.claim)
+    left_out: dict[str, dict[str, None]] = defaultdict(dict)
+    for row, reason in result.evidence.left_out:
+        left_out[row.who.group or ""][label(f"left_out.{reason}", language)] = None
+    found = {}
+    for key in groups:
+        reasons = []
+        if key in suggested:
+            others = [becoming(repository, one, language) for one in sorted(suggested[key], key=natural)]
+            reasons.append(say(phrase("report.none_counts.suggested", claims=others), language))
+        if key in left_out:
+            reasons.append(say(phrase("report.not_weighed", why=[*left_out[key]]), language))
+        if reasons:
+            found[key] = "; ".join(reasons)
+    return found
+
+
+def _not_heard_said(
+    result: ClaimResult, groups: Sequence[str], titles: Mapping[str, str], silent: Mapping[str, str], language: str
+) -> Iterator[str]:
+    """Each of these groups with whether the claim is for it, and why what it said does not count."""
+    for key in groups:
+        about = [label("report.none_counts.for", language)] if key in result.question.not_heard else []
+        about += [silent[key]] if key in silent else []
+        yield titles.get(key, key) + (f" ({'; '.join(about)})" if about else "")
 
 
 def _split_by(repository: Repository, key: str, language: str) -> str:

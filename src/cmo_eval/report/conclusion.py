@@ -23,7 +23,11 @@ _TAKEN_UP = {("nuances", "nuanced"), ("refutes", "rejected"), ("suggests", "tran
 
 
 def conclusion(
-    result: ClaimResult, robustness: contents.Robustness, titles: Mapping[str, str], language: str
+    result: ClaimResult,
+    robustness: contents.Robustness,
+    titles: Mapping[str, str],
+    language: str,
+    why_silent: Mapping[str, str] | None = None,
 ) -> contents.Conclusion:
     """In a few sentences what a reader asks first; without rules, ids and names.
 
@@ -32,32 +36,69 @@ def conclusion(
         robustness: on what that hangs.
         titles: of the groups, by key.
         language: of the report.
+        why_silent: by key of a group of which no voice counts, why what it said does not count here.
     """
+    unopposed = "report.no_counter_evidence" if resting_on(result)[0] == "supports" else "report.nobody_for"
     return contents.Conclusion(
+        unopposed=label(unopposed, language),
         whose=_in_favour(result, titles, language),
         against=tuple(_against(result, titles, language, groups=True)),
         heard=_how_many(result, titles, language, named=True),
         voices=_how_many(result, titles, language, named=False),
         opposed=tuple(_against(result, titles, language, groups=False)),
-        uncertain=tuple(map(sentence, _uncertain(result, robustness, titles, language))),
+        uncertain=tuple(map(sentence, _uncertain(result, robustness, titles, language, why_silent or {}))),
     )
 
 
+def resting_on(result: ClaimResult) -> tuple[Stance, Side]:
+    """On whose word the conclusion rests: those in favour, or where the claim is given up those who wanted that.
+
+    A claim that was rejected rests on who refutes it, one that was transformed on who suggests what it becomes (or
+    another claim, where nobody suggests that one).
+    """
+    sides, decision = result.question.sides, result.decision
+    if decision is not None and decision.verdict == "rejected":
+        return "refutes", sides.taking("refutes")
+    if decision is not None and decision.verdict == "transformed":
+        becomes = (decision.becomes or "").partition("@")[0]
+        return "suggests", sides.suggests.get(becomes) or sides.taking("suggests")
+    return "supports", sides.for_
+
+
+def _beside(result: ClaimResult, stance: Stance) -> Side:
+    """Who takes a stance against the claim, without those on whose word the conclusion rests."""
+    heard, (resting, side) = result.question.sides.taking(stance), resting_on(result)
+    if stance != resting:
+        return heard
+    return Side([row for row in heard.rows if row.voice not in side.voices])
+
+
+_WHOSE = {
+    "supports": ("report.whose.one", "report.whose"),
+    "refutes": ("report.whose.refutes.one", "report.whose.refutes"),
+    "suggests": ("report.whose.suggests.one", "report.whose.suggests"),
+}
+"""What is said of one voice, and of several."""
+
+
 def _in_favour(result: ClaimResult, titles: Mapping[str, str], language: str) -> str:
-    side = result.question.sides.for_
+    stance, side = resting_on(result)
     if not side.voices:
         return ""
+    cases = [*_cases_against(result, language)] if stance == "refutes" else []
     said = phrase(
-        "report.whose" if len(side.voices) > 1 else "report.whose.one",
+        _WHOSE[stance][len(side.voices) > 1],
         voices=amount(len(side.voices), "voice", language),
         groups=_groups(side, titles, language),
         kinds=amount(len(side.kinds), "report.kinds", language),
     )
-    return say(said, language)
+    if cases:
+        said = phrase("report.among_them", said=say(said, language).removesuffix("."), cases=cases)
+    return sentence(say(said, language))
 
 
 def _how_many(result: ClaimResult, titles: Mapping[str, str], language: str, *, named: bool) -> str:
-    side = result.question.sides.for_
+    _, side = resting_on(result)
     voices = amount(len(side.voices), "voice", language) if side.voices else ""
     if not side.groups:
         return voices
@@ -99,8 +140,11 @@ def _against(result: ClaimResult, titles: Mapping[str, str], language: str, *, g
     with the talks that it tells of, and that takes a stance alone, is told as what it is.
     """
     in_favour, itself = _groups_of(result.question.sides.for_), beside_talks(result)
+    if resting_on(result)[0] != "supports" and in_favour:
+        said = phrase("report.spoke_for", voices=amount(len(in_favour), "voice", language))
+        yield say(said, language) + (f" ({_groups(result.question.sides.for_, titles, language)})" if groups else "")
     for stance in _AGAINST:
-        heard = result.question.sides.taking(stance)
+        heard = _beside(result, stance)
         if not heard.voices:
             continue
         noun, own = label(f"report.noun.{stance}", language), _groups_of(heard)
@@ -140,7 +184,11 @@ def _cases_against(result: ClaimResult, language: str) -> Iterator[str]:
 
 
 def _uncertain(
-    result: ClaimResult, robustness: contents.Robustness, titles: Mapping[str, str], language: str
+    result: ClaimResult,
+    robustness: contents.Robustness,
+    titles: Mapping[str, str],
+    language: str,
+    why_silent: Mapping[str, str],
 ) -> Iterator[str]:
     decision = result.decision
     reading = decision is not None and decision.reported_in is not None
@@ -153,8 +201,13 @@ def _uncertain(
     if result.why_shown not in {None, "shown"}:
         yield label(f"why_shown.{result.why_shown}", language)
     if result.question.not_heard:
-        unheard = [titles.get(key, key) for key in result.question.not_heard]
-        yield say(phrase("remark.not_heard", groups=unheard), language)
+        unheard = [f"‘{titles.get(key, key)}’" for key in result.question.not_heard]
+        yield say(phrase("report.none_counts", groups=unheard), language)
+        for key in result.question.not_heard:
+            if key in why_silent:
+                yield say(
+                    phrase("report.none_counts.why", group=f"‘{titles.get(key, key)}’", why=why_silent[key]), language
+                )
     everybody = result.question.sides.everybody
     if everybody.publications and not everybody.own_voices:
         publications = amount(len(everybody.publications), "publication", language)

@@ -163,7 +163,7 @@ def period(when: Period | None, language: str) -> str:
 def titled(reason: Phrase, groups: Mapping[str, str]) -> Phrase:
     """The reason of a proposal, in which the groups that nobody heard are called by their titles."""
     if reason.key == "remark.not_heard":
-        return phrase(reason.key, groups=[f"‘{groups.get(key, key)}’" for key in reason.values["groups"]])
+        return phrase("report.none_counts", groups=[f"‘{groups.get(key, key)}’" for key in reason.values["groups"]])
     if reason.key == "remarked":
         return phrase(reason.key, **{name: titled(one, groups) for name, one in reason.values.items()})
     return reason

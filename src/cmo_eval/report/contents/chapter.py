@@ -343,7 +343,9 @@ class Conclusion:
     """What a chapter begins with, said: who speaks for the claim, who against it, and what is uncertain.
 
     `whose`, `heard` and `against` name groups, `voices` and `opposed` say the same in fewer words; the first two and
-    `voices` are empty where nobody speaks for it.
+    `voices` are empty where nobody speaks for it. Where the claim was given up (rejected or transformed), those speak
+    for the conclusion who wanted that, and against it who spoke for the claim. `unopposed` says that nothing speaks
+    against it.
     """
 
     whose: str
@@ -352,6 +354,7 @@ class Conclusion:
     uncertain: tuple[str, ...]
     voices: str
     opposed: tuple[str, ...]
+    unopposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,7 +407,8 @@ class Chapter:
     counts, cases that lack the outcome among them. `publications` are the reports through which voices are known
     that were not heard in fieldwork of one's own, `through` says how many voices. `heard_twice` says why the voices in
     `heard` add up to more than `voices`, where they do. `opposing` is what the chapter quotes first of all that
-    contradicts it, where that is short.
+    contradicts it, where that is short. `not_heard` are the groups of
+    which no voice counts, `not_heard_said` the same with why, and whether the claim is for them.
     """
 
     number: int
@@ -461,6 +465,7 @@ class Chapter:
     left_behind: tuple[LeftBehind, ...] = ()
     judged_by: str = ""
     goals: tuple[OwnGoal, ...] = ()
+    not_heard_said: tuple[str, ...] = ()
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
