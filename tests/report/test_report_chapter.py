@@ -501,6 +501,7 @@ def test_the_annex_on_sources_begins_with_what_it_is(report):
         "sources/FG1.yaml": FILES["sources/FG1.yaml"].partition("invited:")[0],
     }
     text = report(files)["report.md"].partition("\n## Bijlage C.")[2]
+    assert ".  " not in text.partition("|")[0]
     assert "is niet vastgelegd" not in text.partition("|")[0]  # it is, by the evaluators themselves
     assert "staat in bijlage D, onder de punten 11 en 12." in text
     assert "stands in annex D, under items 11 and 12." in report(files, "en")["report.md"]
