@@ -13,6 +13,7 @@ import contextlib
 import os
 import queue
 import re
+import socket
 import shutil
 import subprocess
 import sys
@@ -132,12 +133,18 @@ def opened():
 
 @pytest.fixture
 def started():
-    """Start `cmo-eval open` on the evaluation in a folder, as a researcher does; it ends with the test."""
+    """Start `cmo-eval open` on the evaluation in a folder, as a researcher does; it ends with the test.
+
+    Each test has a port of its own, at which it may start again: the first free one another test may take meanwhile.
+    """
     processes = []
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
 
     def start(root):
         process = subprocess.Popen(
-            [sys.executable, "-m", "cmo_eval", "open", "--no-browser", "--project", str(root)],
+            [sys.executable, "-m", "cmo_eval", "open", "--no-browser", "--port", str(port), "--project", str(root)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",

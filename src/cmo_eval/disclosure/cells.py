@@ -117,7 +117,7 @@ def shown(repository: Repository) -> Shown:
 def _cited(case: Case) -> frozenset[str]:
     """The citations that a case prints as being about it: who speaks in them belongs to it, as far as readers know."""
     of_each = [*(one.citations for one in case.shows), *(cell.citations for _, cell in case.cells)]
-    of_each += [goal.citations for goal in case.goals]
+    of_each += [case.opened_by, *(goal.citations for goal in case.goals)]
     return frozenset(chain.from_iterable(of_each))
 
 
