@@ -225,6 +225,15 @@ def test_who_is_cited_in_a_cell_of_a_case_counts_as_of_that_case(evaluation):
     assert regions(evaluation(files)) == [BOTH] * 3
 
 
+def test_who_gave_rise_to_a_case_counts_as_of_that_case(evaluation):
+    """A report says who it was."""
+    files = three(["coach"] * 3)
+    files["cases/K1-x.yaml"] += "opened_by: [FG1-001]\n"
+    assert regions(evaluation(files)) == [{}] * 3
+    files["cases/K1-x.yaml"] = files["cases/K1-x.yaml"].replace("FG1-001", "T2-1")
+    assert regions(evaluation(files)) == [BOTH] * 3
+
+
 def test_what_identifies_nobody_stays(evaluation):
     files = three(["director", "coach", "nurse"])
     said = "attributes: {omvang: {identifying: false, label: Size of the house}}\n"

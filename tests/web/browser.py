@@ -13,8 +13,8 @@ import contextlib
 import os
 import queue
 import re
-import socket
 import shutil
+import socket
 import subprocess
 import sys
 import threading

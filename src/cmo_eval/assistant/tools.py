@@ -41,7 +41,10 @@ _GIVEN = (
         re.compile(r"`cmo-eval list (codes|groups|patterns|sources)` shows (?:them|the ids)"),
         r'`claims` with also ["\1"] gives them',
     ),
-    (re.compile(r"`cmo-eval list[^`]*` shows (?:them|the ids|ids[^;]*)"), "`claims` and `evidence` give the ids that there are"),
+    (
+        re.compile(r"`cmo-eval list[^`]*` shows (?:them|the ids|ids[^;]*)"),
+        "`claims` and `evidence` give the ids that there are",
+    ),
 )
 """What an assistant can do in place of a command that a hint names: it has no terminal."""
 
