@@ -57,7 +57,8 @@ def test_table_says_of_each_wording_what_became_of_the_evidence(report):
     assert first == "| 1 | Eerst dit. | – | Nieuw: CI1-002, FG1-002.  |"
     assert second == (
         "| 2 (januari 2017), meegewogen | Daarna dat. | Zo bleek het. [IN1-001] | Nieuw: IN1-001."
-        " Achtergelaten zonder antwoord: FG1-002. Terzijde gelegd: CI1-002 (Dat ging over geld.).  |"
+        " Tegen een eerdere verwoording, en voor deze niet opnieuw beoordeeld: FG1-002."
+        " Terzijde gelegd: CI1-002 (Dat ging over geld.).  |"
     )
 
 
