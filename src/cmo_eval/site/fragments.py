@@ -215,11 +215,17 @@ class Fragments:
     def _what_is_carried(self, keys: Sequence[Key]) -> str:
         if not keys:
             return ""
-        return f"<p>{self._say(self._carrying)} {', '.join(map(self.named, keys))}"
+        said = (self.named(key, alone=not place or keys[place - 1].kind != key.kind) for place, key in enumerate(keys))
+        return f"<p>{self._say(self._carrying)} {', '.join(said)}"
 
-    def named(self, key: Key) -> str:
-        """A link to an answer or a recommendation, called what it is; to what is known by its title, by that."""
-        return self.titled(key) if key.kind in BY_TITLE else self.link(key, called(key, self._language))
+    def named(self, key: Key, *, alone: bool = True) -> str:
+        """A link to an answer or a recommendation, called what it is; to what is known by its title, by that.
+
+        Where it is not `alone`, but follows another of its kind, its id is enough.
+        """
+        if key.kind in BY_TITLE:
+            return self.titled(key)
+        return self.link(key, called(key, self._language) if alone else key.id)
 
     def _who_and_where(self, who: str, place: str, quality: str, verbatim: bool) -> str:
         pieces = [f"{escape(who)}, {escape(place)}" if place else escape(who)]
