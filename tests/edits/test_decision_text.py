@@ -154,6 +154,8 @@ def test_line_ends_are_those_of_the_file(text):
 
 
 @given(TEXTS)
+@example("- " + "000 " * 20 + "00")  # 101 letters, were it on one line; so is the next
+@example("abc " * 21 + "ab")
 def test_lines_are_folded_where_words_allow(rationale):
     after = one_more(HEAD, {**NEW, "rationale": rationale})
     for line in after.splitlines():

@@ -94,7 +94,7 @@ class Lines:
     def _way(self, ways: dict[str, _Way], key: str, column: int) -> _Way:
         in_line = key in self._line
         in_block = self._in_block and key in self._block and not in_line
-        ways[key] = _Way(f"{' ' * column}{scalar(key)}:", WIDTH - 1 - column - len(key), in_line, in_block)
+        ways[key] = _Way(f"{' ' * column}{scalar(key)}:", WIDTH - 2 - column - len(key), in_line, in_block)
         return ways[key]
 
     def item(self, value: Any, column: int, beside: Beside | None = None, *, block: bool = False) -> list[str]:
@@ -165,7 +165,7 @@ class Lines:
             return f" {scalar(value)}", []
         if not (self._in_block and key in self._block):
             said = scalar(value)
-            too_long = column - 1 + len(key) + len(said) > WIDTH or "\n" in value
+            too_long = column + len(key) + len(said) > WIDTH or "\n" in value
             if not (self._in_block and too_long):
                 return f" {quoted(value) if too_long else said}", []
         if is_words(value):
