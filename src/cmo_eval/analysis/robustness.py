@@ -109,8 +109,7 @@ class Without:
 
 def sensitivities(repository: Repository, results: Iterable[ClaimResult]) -> Mapping[str, Sensitivity]:
     """For each of these claims what would flip its proposal, by claim id."""
-    coders = sorted({one.coder for one in repository.second_codings if one.coder is not None})
-    readings = {coder: _recoded(repository, coder) for coder in coders}
+    readings = _readings(repository)
     return {result.claim.id: _sensitivity(repository, result, readings) for result in results}
 
 
@@ -124,8 +123,7 @@ class Recoded:
 
 def recoded(repository: Repository) -> Recoded:
     """What the readings of second coders do to proposals; of the whole, since readers beyond the team see none."""
-    coders = sorted({one.coder for one in repository.second_codings if one.coder is not None})
-    readings = [_recoded(repository, coder) for coder in coders]
+    readings = _readings(repository).values()
     touched = frozenset[str]().union(*(claims for _, claims in readings))
     ids = [id_ for id_ in repository.claims if id_ in touched]
     flipped = 0
@@ -380,6 +378,12 @@ def _let_in(table: EvidenceTable) -> Iterator[tuple[str, EvidenceTable]]:
             yield why, replace(table, kept=[*table.kept, *rows])
     if table.earlier:
         yield _EARLIER, replace(table, kept=[*table.kept, *(row for row, _ in table.earlier)], earlier=())
+
+
+def _readings(repository: Repository) -> Mapping[str, tuple[Repository, frozenset[str]]]:
+    """By coder the evaluation as each second coder reads it; see `_recoded`."""
+    coders = sorted({one.coder for one in repository.second_codings if one.coder is not None})
+    return {coder: _recoded(repository, coder) for coder in coders}
 
 
 def _recoded(repository: Repository, coder: str) -> tuple[Repository, frozenset[str]]:

@@ -187,7 +187,4 @@ def heard_from(quotes: Sequence[Quote], language: str, voices: int | None = None
     citations = amount(len({quote.id for quote in quotes}), "citation", language)
     heard = amount(len({quote.voice for quote in quotes}) if voices is None else voices, "voice", language)
     kinds = amount(len({quote.kind for quote in quotes}), "report.kinds", language)
-    return say(
-        phrase("report.independence", citations=citations, voices=heard, kinds=kinds),
-        language,
-    )
+    return say(phrase("report.independence", citations=citations, voices=heard, kinds=kinds), language)

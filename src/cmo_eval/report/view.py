@@ -40,7 +40,7 @@ from cmo_eval.report.register import (
 from cmo_eval.report.sentences import amount, date, period
 from cmo_eval.store.repository import Repository
 
-_WORD = expression(r"\b[A-Z][A-Za-z]*[0-9]+\b")
+_ID = expression(r"\b[A-Z][A-Za-z]*[0-9]+\b")
 """Ids as they stand in sentences: S1, K15."""
 _TITLED = ("claim", "pattern", "case", "source")
 
@@ -181,7 +181,7 @@ def view(
 def _accepted(repository: Repository, code: str, id_: str | None, why: str, language: str) -> contents.Accepted:
     what = label(f"accepted.{code}", language)
     about, known = _about(repository, id_, language), repository.kind_of(id_ or "") is not None
-    words = dict.fromkeys(_WORD.findall(why if known else f"{about} {why}"))
+    words = dict.fromkeys(_ID.findall(why if known else f"{about} {why}"))
     named_ = named(repository, tuple(one for one in words if repository.kind_of(one) in _TITLED and one != id_))
     # a code that there is not has no words
     return contents.Accepted(code, id_ or "", why, about, "" if what == f"accepted.{code}" else what, named_)
