@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmo_eval.analysis.decision import evidence_record
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import AUDIENCES, opened_to, quotable
 from cmo_eval.disclosure.gate import disclose
@@ -315,6 +317,24 @@ def test_old_decisions_name_no_evidence_that_is_gone_and_stay_stale(evaluation):
     assert result.stale
     assert result.staleness.removed == ("evidence that is no longer there",)
     assert result.staleness.added == ()
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_decision_on_a_case_without_the_outcome_is_stale_for_nobody(evaluation, audience):
+    files = {
+        "cases/K1-hall.yaml": "id: K1\ntitle: The hall\nkind: case_study\n"
+        "shows: [{pattern: P1, absent: [outcome], citations: [CI1-001]}]\n",
+        "sources/CI1.yaml": "id: CI1\nkind: case_interview\ntitle: Talk\ngroup: staff\ncase: K1\n",
+        "sources/CI1.citations.yaml": "coder: AB\ncitations:\n"
+        "  - {id: CI1-001, quote: It lay there., quality: observation,"
+        " evidence: [{nuances: C1, pattern: P1, parts: [resource]}]}\n",
+    }
+    record = evidence_record(verify(load(evaluation(files)).repository)["C1"].evidence)
+    assert "K1 refutes observation P1:-outcome" in record.citations
+    decision = {"verdict": "nuanced", "version": 1, "rules": 2, "evidence": record.model_dump(mode="json")}
+    files["claims/C1-value.yaml+"] = f"decisions: {json.dumps([decision])}\n"
+    disclosed = disclose(load(evaluation(files)).repository, audience)
+    assert verify(disclosed)["C1"].stale is False
 
 
 def test_a_changed_copy_of_a_source_knows_nobody_who_is_no_longer_in_it():

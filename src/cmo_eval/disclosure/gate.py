@@ -205,8 +205,13 @@ class _Gate:
         if decision.evidence is None:
             return decision
         gone = label("disclosure.gone", self._language)
-        known = self._repository.citations.by_id
-        lines = tuple(dict.fromkeys(line if line.split()[0] in known else gone for line in decision.evidence.citations))
+        # a line begins with a citation, or with the case in which an outcome was not found
+        known = (self._repository.citations.by_id, self._repository.cases)
+        lines = tuple(
+            dict.fromkeys(
+                line if any(line.split()[0] in ids for ids in known) else gone for line in decision.evidence.citations
+            )
+        )
         if lines == decision.evidence.citations:
             return decision
         return decision.model_copy(update={"evidence": decision.evidence.model_copy(update={"citations": lines})})
