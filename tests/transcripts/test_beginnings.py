@@ -466,3 +466,16 @@ def test_words_behind_a_page_or_note_that_would_be_read_as_a_turn_are_kept_and_i
     assert [one.doubt for one in found] == [None, None, "r1", None]
     assert found[2].label in {None, "UNKNOWN"}
     assert "r1 | Een zin.\n" in written(found, voices(found, Register()))
+
+
+@pytest.mark.parametrize(("one", "two"), [("Resident one", "Resident two"), ("Bewoner een", "Bewoner twee")])
+def test_a_number_in_letters_that_is_a_word_too_tells_people_apart(one, two):
+    """The words of `Resident one` are not the interviewer's, though sentences have `one` as well."""
+    lines = ["Interviewer: What changed?", f"{one}: The bus came back.", f"{two}: Not for me.", "Interviewer: Why?"]
+    lines += [f"{one}: It stops at the shop.", f"{two}: It leaves too early.", f"{one}: The last one does."]
+    assert [found.label for found in beginnings(lines)] == ["Interviewer", one, two, "Interviewer", one, two, one]
+
+
+def test_words_with_one_before_a_colon_stay_words_where_nobody_has_such_a_label():
+    lines = ["INT: What changed?", "R1: The bus.", "The one: a small thing.", "INT: And?", "R1: That one: no."]
+    assert [found.label for found in beginnings(lines)] == ["INT", "R1", None, "INT", "R1"]

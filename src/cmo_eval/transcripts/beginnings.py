@@ -225,6 +225,7 @@ class _Text:
                 written[key] = one.label
         written.pop("", None)
         self.strengths = {key: self._strength(key, label) for key, label in written.items()}
+        self._raise_counted()
         self.returning = speakers.returning([key for key in self.keys if key and self.strengths[key] > NEVER])
         back = speakers.returning([*filter(None, self.keys)])
         for key, label in written.items():
@@ -248,6 +249,16 @@ class _Text:
                 )
                 if strength >= SURE or recurs or named or (form == "timed colon" and strength > NEVER):
                     self.known.add(key)
+
+    def _raise_counted(self) -> None:
+        """`Resident one` is as surely somebody as `Resident two` is, though `one` is a word of sentences too."""
+        alike: dict[str, list[str]] = {}
+        for key in self.strengths:
+            if (before := speakers.numbered_in_letters(key)) is not None:
+                alike.setdefault(before, []).append(key)
+        for keys in alike.values():
+            most = max(self.strengths[key] for key in keys)
+            self.strengths |= {key: most for key in keys if self.strengths[key] == NEVER and self.counts[key] > 1}
 
     def _raise_where_labelled(self, written: Mapping[str, str]) -> None:
         """Words that are labels too are somebody's where most lines have such ones; `written` are all, by key."""

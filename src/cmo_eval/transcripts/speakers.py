@@ -44,6 +44,7 @@ _NUMBERED_ROLE = expression(
     |[ \t\u00a0_-]+(?:one|two|three|four|five|six|een|één|twee|drie|vier|vijf|zes|[a-h]))""",
     re.VERBOSE,
 )
+_IN_LETTERS = expression(r"(\D+)[ _-](?:one|two|three|four|five|six|een|één|twee|drie|vier|vijf|zes)")
 _NUMBERED = expression(
     r"([^\W\d_]+(?:[ \u00a0'’-][^\W\d_]+){0,3})[ \t\u00a0_-]*(?:nr\.?|no\.?|#)?[ \t\u00a0]*\d{1,3}[A-Za-z]?"
 )
@@ -120,6 +121,12 @@ def is_numbered(label: str) -> bool:
     if match is None or len(match[1]) == 1 or match[1].casefold() in _PARTS:
         return False
     return not is_heading(label) and not is_prose(match[1])
+
+
+def numbered_in_letters(key: str) -> str | None:
+    """What stands before a number in letters, of a folded label such as `resident one`; None of others."""
+    match = _IN_LETTERS.fullmatch(key)
+    return match[1] if match is not None else None
 
 
 def are_initials(label: str) -> bool:
