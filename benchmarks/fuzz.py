@@ -32,7 +32,7 @@ from typing import Any
 
 import cmo_eval
 from cmo_eval import api
-from cmo_eval.analysis.further import Further
+from cmo_eval.analysis.details import Details
 from cmo_eval.cli.output import findings_block
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.errors import CmoEvalError
@@ -540,7 +540,7 @@ def exercise(root: Path, number: int) -> None:
             return
         raise
     verification = evaluation.verify()
-    json.loads(verification_json(verification, Further(explain=True)))
+    json.loads(verification_json(verification, Details(explain=True)))
     verification_csv(verification)
     verification_markdown(verification)
     overview(verification, evaluation.repository.evaluation.title)

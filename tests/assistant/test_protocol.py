@@ -13,7 +13,7 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from cmo_eval.assistant import library
-from cmo_eval.assistant.asked import Coder
+from cmo_eval.assistant.inputs import Coder
 from cmo_eval.assistant.serving import need_mcp, server
 from cmo_eval.assistant.tools import tools
 from cmo_eval.assistant.view import View

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "disclosure"))
 from lab import CORRECTED, FILES, GONE, HELD, TANGLED, TEXT
 
 from cmo_eval import api
-from cmo_eval.assistant.asked import Coder
+from cmo_eval.assistant.inputs import Coder
 from cmo_eval.assistant.serving import answered
 from cmo_eval.assistant.tools import tools
 from cmo_eval.assistant.view import View

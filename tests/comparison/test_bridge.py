@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cmo_eval import api
-from cmo_eval.analysis.compared import Question
+from cmo_eval.analysis.case_sets import Question
 from cmo_eval.comparison.robust import robust
 from cmo_eval.comparison.sets import Anchors, Threshold
 from cmo_eval.errors import UsageError

@@ -12,7 +12,7 @@ from test_exchange_import import CODINGS, FOREIGN, QUOTED, TEXT, coded, take
 
 from cmo_eval import api
 from cmo_eval.edits.exchange import changes as why
-from cmo_eval.edits.exchange.ids import kept
+from cmo_eval.edits.exchange.ids import id_map
 from cmo_eval.edits.exchange.outgoing import outgoing
 from cmo_eval.projects import refi
 from cmo_eval.projects.project import Coding, Part
@@ -174,7 +174,7 @@ def test_a_quote_with_cuts_is_the_words_that_it_went_out_as(quote, words, cut):
 def test_what_we_handed_on_with_dots_is_the_same_text(evaluation):
     root = evaluation(WITH_TEXT)
     repository = api.load(root).repository
-    out = refi.project(qdpx(outgoing(root, repository, kept(root, repository)).project, "n"))
+    out = refi.project(qdpx(outgoing(root, repository, id_map(root, repository)).project, "n"))
     assert "·" in out.documents[0].text
     made = take(root, out, QUOTED)
     assert dict(made.changed) == {why.NOT_THERE: ("FG1-002", "FG1-004")}  # held back, and a paraphrase
@@ -202,7 +202,7 @@ def test_what_we_handed_on_and_comes_back_otherwise_is_told(root):
     for path in [root / "exchange.json"]:
         path.unlink()  # as if it had been coded here
     repository = api.load(root).repository
-    out = refi.project(qdpx(outgoing(root, repository, kept(root, repository)).project, "n"))
+    out = refi.project(qdpx(outgoing(root, repository, id_map(root, repository)).project, "n"))
     assert dict(take(root, out, QUOTED).changed) == {}
     listening = [one for one in out.codings if one.words == "they listen"]
     staff = next(one for one in out.codes if one.name == "staff")
@@ -228,7 +228,7 @@ def test_codes_of_one_name_that_went_out_under_two_are_not_called_otherwise(root
     twice = (*FOREIGN.codes, replace(FOREIGN.codes[0], id=GUID(15), parent=GUID(12)))
     take(root, replace(FOREIGN, codes=twice), QUOTED)
     repository = api.load(root).repository
-    out = refi.project(qdpx(outgoing(root, repository, kept(root, repository)).project, "n"))
+    out = refi.project(qdpx(outgoing(root, repository, id_map(root, repository)).project, "n"))
     assert {"Trust", "Trust (c3_weeks_trust)"} <= {one.name for one in out.codes}
     assert dict(take(root, out, QUOTED).changed) == {}
 
@@ -330,7 +330,7 @@ def test_nobody_is_heard_in_a_document(root, cmo, tmp_path):
 def test_what_was_held_back_on_the_way_out_is_not_said_to_be_coded_no_more(root):
     take(root)  # nobody says who may be quoted
     repository = api.load(root).repository
-    made = outgoing(root, repository, kept(root, repository))
+    made = outgoing(root, repository, id_map(root, repository))
     assert made.masked == ("IN1",)
     back = take(root, refi.project(qdpx(made.project, "n")))
     assert [*back.changed] == [why.NOT_THERE]

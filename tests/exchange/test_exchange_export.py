@@ -15,7 +15,7 @@ from cmo_eval.cli.exchange import PROGRAMS
 from cmo_eval.edits.coding import table_reading
 from cmo_eval.edits.exchange import outgoing
 from cmo_eval.edits.exchange.codes import code_id, is_ours, part_meant, said_of, stance_meant, stance_name
-from cmo_eval.edits.exchange.ids import kept
+from cmo_eval.edits.exchange.ids import id_map
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import counting, refi, refi_out
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Project
@@ -249,7 +249,7 @@ def test_codes_of_one_name_are_told_apart(evaluation):
     book = "codes: [{id: a1, kind: theme, label: Rain}, {id: a2, kind: theme, label: rain, use: So}]\n"
     root = evaluation({"codebook.yaml": book})
     repository = api.load(root).repository
-    codes = outgoing.outgoing(root, repository, kept(root, repository)).project.codes
+    codes = outgoing.outgoing(root, repository, id_map(root, repository)).project.codes
     assert [one.name for one in codes[:2]] == ["Rain", "rain (a2)"]
     assert codes[1].description == "Label: rain\nId: a2\nKind: theme\nUse: So"
 
@@ -259,7 +259,7 @@ def test_each_coding_has_a_user(evaluation):
     files[file] = files[file].replace("coder: AB\n", "")
     root = evaluation(files)
     repository = api.load(root).repository
-    project = outgoing.outgoing(root, repository, kept(root, repository)).project
+    project = outgoing.outgoing(root, repository, id_map(root, repository)).project
     called = {one.id: one.name for one in project.coders}
     assert [*called.values()] == ["CD", "not named"]
     assert [called[one.coder] for one in project.codings].count("not named") == 4
@@ -269,7 +269,7 @@ def test_codes_stand_below_each_other_in_the_order_of_the_book(evaluation):
     book = "codes: [{id: a, kind: theme}, {id: b, kind: theme}, {id: c, kind: theme, parent: a}]\n"
     root = evaluation({"codebook.yaml": book})
     repository = api.load(root).repository
-    names = [one.name for one in outgoing.outgoing(root, repository, kept(root, repository)).project.codes]
+    names = [one.name for one in outgoing.outgoing(root, repository, id_map(root, repository)).project.codes]
     assert names[:3] == ["a", "c", "b"]
 
 

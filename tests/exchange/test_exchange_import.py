@@ -15,11 +15,11 @@ from test_exchange_export import GUID, TALK, WITH_TEXT
 
 from cmo_eval import api
 from cmo_eval.edits.coding.file import CodingFile
-from cmo_eval.edits.exchange.ids import kept, our_guid
+from cmo_eval.edits.exchange.ids import id_map, our_guid
 from cmo_eval.edits.exchange.incoming import Read, plan
-from cmo_eval.edits.exchange.kept import side
 from cmo_eval.edits.exchange.mapping import Mapped
 from cmo_eval.edits.exchange.outgoing import outgoing
+from cmo_eval.edits.exchange.parts import side
 from cmo_eval.errors import UsageError
 from cmo_eval.projects import counting, refi
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Part, Project
@@ -68,7 +68,7 @@ def take(root, project=FOREIGN, mapped=None, text=None):
     """Plan and make the import; texts of the project count with LF line ends."""
     repository = api.load(root).repository
     given = replace(project, documents=tuple(replace(one, text=text or one.text) for one in project.documents))
-    known = kept(root, repository)
+    known = id_map(root, repository)
     found = Read(given, counting.placed(given), mapped or Mapped())
     made = plan(root, repository, found, known, root / "texts", today="2026-01-02")
     made.apply()
@@ -329,7 +329,7 @@ def test_words_that_were_withdrawn_do_not_come_in(evaluation, how):
     del files["sources/FG1.citations.CD.yaml"]
     root = evaluation(files)
     at = TALK.index("never said")
-    own = kept(root, api.load(root).repository).guid("documents", "FG1" if "name" not in how else "another")
+    own = id_map(root, api.load(root).repository).guid("documents", "FG1" if "name" not in how else "another")
     said = Coding(GUID(30), own, at, at + 10, GUID(10), None, "never said")
     project = Project(
         "cmo-eval", (), (Code(GUID(10), "x"),), (Document(own, "FG1 First panel", "text", TALK),), (said,)
@@ -556,7 +556,7 @@ def test_a_tree_of_any_depth_comes_in_and_goes_out(root):
 
 def packed(root, target=PLAIN):
     evaluation = api.load(root)
-    made = outgoing(root, evaluation.repository, kept(root, evaluation.repository))
+    made = outgoing(root, evaluation.repository, id_map(root, evaluation.repository))
     written = qdpx(made.project, "n", target)
     refuse_changed(made.project, written)
     return written

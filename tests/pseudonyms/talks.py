@@ -107,7 +107,7 @@ def ours(some: list[Talk], *, deduce: bool = False) -> tuple[dict[str, list[tupl
     lines = turns(some)
     rows = suggested(lines, Finder([]))
     if deduce:
-        from cmo_eval.pseudonyms.deduced import asker
+        from cmo_eval.pseudonyms.deduce import asker
 
         rows += asked(lines, asker(), Finder([]), rows)
     names = [Name(f"Zz{number}", one.forms, one.kind, row=number) for number, one in enumerate(rows, 1)]

@@ -10,7 +10,7 @@ import pytest
 from talks import ours, score, talks
 
 from cmo_eval.errors import UsageError
-from cmo_eval.pseudonyms import deduced
+from cmo_eval.pseudonyms import deduce
 from cmo_eval.pseudonyms.finding import Finder, Name
 from cmo_eval.pseudonyms.suggesting import Turn, asked, suggested
 
@@ -84,7 +84,7 @@ def test_deduce_is_asked_sentence_by_sentence_and_only_adds(monkeypatch):
     module.Deduce = Deduce
     monkeypatch.setitem(sys.modules, "deduce", module)
     turns = [Turn("T", 7, "", "Dat was Piet. Anna zei 34, in Epe.")]
-    found = asked(turns, deduced.asker(), Finder([Name("Karin", ("Anna",))]), [])
+    found = asked(turns, deduce.asker(), Finder([Name("Karin", ("Anna",))]), [])
     assert heard == ["Dat was Piet.", "Anna zei 34, in Epe."]
     assert [(one.forms, one.kind, one.seen) for one in found] == [
         (("Piet",), "person", ("T:7",)),
@@ -92,4 +92,4 @@ def test_deduce_is_asked_sentence_by_sentence_and_only_adds(monkeypatch):
     ]
     monkeypatch.setitem(sys.modules, "deduce", None)
     with pytest.raises(UsageError, match="not installed"):
-        deduced.asker()
+        deduce.asker()

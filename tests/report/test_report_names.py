@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from cmo_eval.pseudonyms.identifiers import Names
-from cmo_eval.transcripts.saying import said
+from cmo_eval.transcripts.file_words import said
 
 LISTED = "Quxman\nTørresdal\n"
 HEAD = "{% extends 'builtin/evaluation.md.j2' %}\n{% block head %}{{ super() }}\nAsk SAID.\n{% endblock %}\n"

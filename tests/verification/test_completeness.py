@@ -9,7 +9,7 @@ from test_invariance import evaluations
 from weighing import Said, claim, repository, weigh
 
 from cmo_eval.analysis.completeness import by_part, completeness_of, configuration, running
-from cmo_eval.analysis.further import Further
+from cmo_eval.analysis.details import Details
 from cmo_eval.analysis.saturation import saturation_of
 from cmo_eval.analysis.verification import verify
 from cmo_eval.model import PARTS, Case, Pattern, Source
@@ -129,8 +129,8 @@ def test_verify_explains_who_denies_a_part_beside_who_shows_it():
     ]
     found = with_cases(spoken)
     results = verify(found)
-    further = Further(completeness={"C1": completeness_of(found, results.values())}, sentences={"P1": "It works."})
-    lines = [" ".join(line.split()) for line in explanation(results, found, further).splitlines()]
+    details = Details(completeness={"C1": completeness_of(found, results.values())}, sentences={"P1": "It works."})
+    lines = [" ".join(line.split()) for line in explanation(results, found, details).splitlines()]
     assert "context: FG1 (users)" in lines
     assert "reasoning: no evidence; denied by K1 (participants)" in lines
     assert "outcome: FG1 (users); denied by K1 (participants)" in lines

@@ -4,7 +4,7 @@ import json
 
 from weighing import Said, claim, repository
 
-from cmo_eval.analysis.further import Further
+from cmo_eval.analysis.details import Details
 from cmo_eval.analysis.refinement import by_version, refinement
 from cmo_eval.analysis.verification import verify
 from cmo_eval.output.verification import verification_json, verification_text
@@ -121,13 +121,13 @@ def told():
     repository_ = repository(SPOKEN, [worded(ASIDE)])
     verification = verify(repository_)
     found = {"C1": refinement(repository_, verification["C1"])}
-    return repository_, verification, Further(history=found)
+    return repository_, verification, Details(history=found)
 
 
 def test_verify_tells_it_wording_by_wording():
-    repository_, verification, further = told()
+    repository_, verification, details = told()
     lines = [
-        line.strip() for line in verification_text(verification, repository_, further).splitlines() if line.strip()
+        line.strip() for line in verification_text(verification, repository_, details).splitlines() if line.strip()
     ]
     assert lines == [
         "How the claims were refined",
@@ -146,9 +146,9 @@ def test_verify_tells_it_wording_by_wording():
 
 
 def test_json_has_it_where_it_was_asked_for():
-    _, verification, further = told()
+    _, verification, details = told()
     assert "history" not in json.loads(verification_json(verification))["claims"][0]
-    first, second = json.loads(verification_json(verification, further))["claims"][0]["history"]
+    first, second = json.loads(verification_json(verification, details))["claims"][0]["history"]
     assert (first["version"], first["date"], first["statement"], first["weighed"]) == (1, "2016", "Wording 1.", False)
     assert second["gained"] == {"citations": ["FG4-001", "FG5-001"], "voices": ["FG4", "FG5"]}
     assert second["set_aside"] == [{"citation": "FG2-001", "why": "Money."}]
@@ -156,8 +156,8 @@ def test_json_has_it_where_it_was_asked_for():
 
 
 def test_a_table_has_a_row_for_each_wording():
-    _, _, further = told()
-    frame = by_version(further.history).frame()
+    _, _, details = told()
+    frame = by_version(details.history).frame()
     assert frame["version"].tolist() == [1, 2]
     assert frame.loc[1, ["gained", "set_aside", "left_behind", "lost"]].tolist() == [
         *(("FG4-001", "FG5-001"), ("FG2-001",), ("FG3-001",), ("FG1-001",))

@@ -206,7 +206,7 @@ def test_what_there_is_not_is_said(lenient, path, said):
 
 
 def test_very_many_citations_are_cut_short_with_the_way_to_the_rest(lenient, monkeypatch):
-    monkeypatch.setattr("cmo_eval.web.told.MOST", 1)
+    monkeypatch.setattr("cmo_eval.web.evidence.MOST", 1)
     file = lenient.memory.root / CITATIONS
     file.write_text(
         file.read_text("utf-8") + "  - {id: FG1-009, quote: So did we., evidence: [{supports: C1}]}\n", "utf-8"

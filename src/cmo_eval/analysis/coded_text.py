@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from cmo_eval.attribution import MASK, Answer, Talk, wanted
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.hearing import MASK, Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository, Stored

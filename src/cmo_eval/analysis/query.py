@@ -13,9 +13,9 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+from cmo_eval.attribution import Answer, Talk, wanted
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import UsageError
-from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.normal import PreparedText

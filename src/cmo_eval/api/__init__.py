@@ -8,8 +8,8 @@ from cmo_eval.api.readers import (
     admit,
     disclose,
     quotes_file,
+    redaction,
     refuse_named,
-    veil,
     watched,
 )
 from cmo_eval.api.revisions import Comparison, Moment, at, diff
@@ -34,9 +34,9 @@ __all__ = [
     "plan_fixes",
     "propose",
     "quotes_file",
+    "redaction",
     "refuse_named",
     "search",
     "validate",
-    "veil",
     "watched",
 ]

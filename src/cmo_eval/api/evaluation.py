@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cmo_eval.analysis.agreement import Agreement, By
-    from cmo_eval.analysis.carried import Carried
-    from cmo_eval.analysis.compared import Compared, Question
+    from cmo_eval.analysis.case_sets import Compared, Question
     from cmo_eval.analysis.completeness import Completeness
+    from cmo_eval.analysis.details import Details
     from cmo_eval.analysis.framework_table import FrameworkTable
-    from cmo_eval.analysis.further import Further
     from cmo_eval.analysis.guide import Guide
     from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.robustness import Sensitivity, Without
     from cmo_eval.analysis.sampling import Sampling
     from cmo_eval.analysis.saturation import Saturation
+    from cmo_eval.analysis.term_evidence import TermEvidence
     from cmo_eval.analysis.trace import Trace
     from cmo_eval.analysis.verification import ById, Verification
     from cmo_eval.edits.decide import Decided, Taken
@@ -148,7 +148,7 @@ class Evaluation:
 
         return completeness.by_part(completeness.completeness_of(self.repository, self.verify(claims).values()))
 
-    def further(
+    def details(
         self,
         verification: Verification,
         claims: Sequence[str] = (),
@@ -158,21 +158,21 @@ class Evaluation:
         without: Sequence[str] = (),
         history: bool = False,
         saturation: bool = False,
-    ) -> Further:
+    ) -> Details:
         """All of this about results that are there, as `cmo-eval verify` shows it; `claims` are those of saturation.
 
         Raises:
             UsageError: `without` names a source or participant that does not exist.
         """
         from cmo_eval.analysis import completeness, robustness
-        from cmo_eval.analysis.further import Further
+        from cmo_eval.analysis.details import Details
         from cmo_eval.analysis.refinement import refinement
         from cmo_eval.analysis.saturation import saturation_of
 
         repository, results = self.repository, verification.values()
         names = completeness.names_of(repository.evaluation)
         found = {one.claim.id: completeness.completeness_of(repository, [one]) for one in results if explain}
-        return Further(
+        return Details(
             explain,
             completeness=found,
             sentences={
@@ -299,11 +299,11 @@ class Evaluation:
         Raises:
             UsageError: it names what there is not, or a case has a value that its dimension cannot have.
         """
-        from cmo_eval.analysis.compared import asked_by, compared
+        from cmo_eval.analysis.case_sets import asked_by, compared
 
         return compared(self.repository, asked_by(self.repository, question) if isinstance(question, str) else question)
 
-    def carried(self, question: Question | str, term: str | None = None) -> list[Carried]:
+    def evidence_of_terms(self, question: Question | str, term: str | None = None) -> list[TermEvidence]:
         """What carries a term of a solution: its cases, in each the values behind it, patterns and words.
 
         Args:
@@ -313,12 +313,12 @@ class Evaluation:
         Raises:
             UsageError: it names what there is not, or a case has a value that its dimension cannot have.
         """
-        from cmo_eval.analysis import carried
-        from cmo_eval.analysis.compared import solved
+        from cmo_eval.analysis import term_evidence
+        from cmo_eval.analysis.case_sets import solved
 
         found = self.compared(question)
-        terms = carried.terms_of(found, term) if term is not None else None
-        return carried.carried(self.repository, found, solved(found), terms)
+        terms = term_evidence.terms_of(found, term) if term is not None else None
+        return term_evidence.evidence_of_terms(self.repository, found, solved(found), terms)
 
     def sampling(self) -> Sampling:
         """Invitations beside targets, who came, who was heard and who was not; `frames()` makes pandas tables."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.quotes import Quotes
     from cmo_eval.analysis.robustness import Recoded
     from cmo_eval.disclosure import Audience, Disclosed
-    from cmo_eval.disclosure.veil import Veil
+    from cmo_eval.disclosure.redaction import Redaction
     from cmo_eval.rules.publishing import Repeats, Watch
     from cmo_eval.store.loading import Loaded
     from cmo_eval.store.repository import Repository, Stored
@@ -212,7 +212,9 @@ def watched(project: str | Path = ".") -> Watched:
     return Watched(root, repository, loaded.unread, loaded.findings, repeated)
 
 
-def veil(project: str | Path, repository: Repository | None = None, *, texts: str | Path | None = None) -> Veil:
+def redaction(
+    project: str | Path, repository: Repository | None = None, *, texts: str | Path | None = None
+) -> Redaction:
     """How the files of an evaluation may be shown: without the words of whoever withdrew or may not be quoted.
 
     Args:
@@ -220,7 +222,7 @@ def veil(project: str | Path, repository: Repository | None = None, *, texts: st
         repository: what was read from it, if it was; else it is read. Where it cannot be, nobody's words are shown.
         texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
     """
-    from cmo_eval.disclosure.veil import Veil
+    from cmo_eval.disclosure.redaction import Redaction
     from cmo_eval.store import loading
     from cmo_eval.transcripts import store
 
@@ -238,7 +240,7 @@ def veil(project: str | Path, repository: Repository | None = None, *, texts: st
         return some[source]
 
     known = of("")
-    return Veil(root, of, store.folder(root, known.evaluation.texts if known is not None else None, texts))
+    return Redaction(root, of, store.folder(root, known.evaluation.texts if known is not None else None, texts))
 
 
 def refuse_named(evaluation: Evaluation, files: Mapping[str, bytes]) -> None:

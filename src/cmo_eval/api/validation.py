@@ -72,7 +72,7 @@ def judged(loaded: Loaded, repository: Repository | None) -> tuple[list[Finding]
     """What is found in what was read, with what was withdrawn: the findings that stand, and those that are accepted."""
     from cmo_eval import rules
     from cmo_eval.rules import acceptance
-    from cmo_eval.rules.begun import without_begun
+    from cmo_eval.rules.stubs import without_begun
 
     found, evaluation = list(loaded.findings), None
     if repository is not None:

@@ -23,8 +23,8 @@ from cmo_eval.store.folder import named
 from cmo_eval.store.writing.lock import locked
 
 if TYPE_CHECKING:
-    from cmo_eval.assistant.asked import Claims, Coder, Evidence, Find, Nothing, Propose, Trace
-    from cmo_eval.assistant.seen import Seen
+    from cmo_eval.assistant.inputs import Claims, Coder, Evidence, Find, Nothing, Propose, Trace
+    from cmo_eval.assistant.snapshot import Snapshot
     from cmo_eval.assistant.view import View
 
 _PLACES = 10
@@ -36,13 +36,13 @@ _UNSAID = frozenset({"not_heard", "several", "turns", "interviewer", "negation",
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-def claims(seen: Seen, asked: Claims) -> dict[str, Any]:
+def claims(snapshot: Snapshot, asked: Claims) -> dict[str, Any]:
     """Claims with what is proposed and decided, and what else is wanted of the evaluation.
 
     Raises:
         UsageError: there is no such claim.
     """
-    repository, verification = seen.repository, seen.verification
+    repository, verification = snapshot.repository, snapshot.verification
     _refuse_unknown("claim", asked.claims, repository.claims)
     found: dict[str, Any] = {
         "evaluation": repository.evaluation.title,
@@ -59,7 +59,7 @@ def claims(seen: Seen, asked: Claims) -> dict[str, Any]:
     if "sources" in asked.also:
         held = {True: "may be read", False: "held back"}
         found["sources"] = [
-            {**_short(one, ("id", "title", "kind", "date", "group")), "words": held[one.id in seen.open]}
+            {**_short(one, ("id", "title", "kind", "date", "group")), "words": held[one.id in snapshot.open]}
             for one in repository.sources.values()
         ]
     if "questions" in asked.also:
@@ -86,27 +86,27 @@ def _claim(result: Any) -> dict[str, Any]:
     }
 
 
-def evidence(seen: Seen, asked: Evidence) -> dict[str, Any]:
+def evidence(snapshot: Snapshot, asked: Evidence) -> dict[str, Any]:
     """Citations that pass all filters, in reading order; those whose words are not to be had are counted, and say so.
 
     Raises:
         UsageError: a filter asks for what does not exist.
     """
-    repository = seen.repository
+    repository = snapshot.repository
     names = ("claim", "stance", "pattern", "code", "group", "source", "case")
     _refuse_unknown("citation", asked.citation, repository.citations.by_id)
     wanted = chosen(repository, Selection(**{name: getattr(asked, name) for name in names}))
     keys = {one.key for one in wanted if not asked.citation or one.id in asked.citation}
-    some = [one for one in seen.in_order if one.key in keys]
+    some = [one for one in snapshot.in_order if one.key in keys]
     return {
         "total": len(some),
-        "held_back": len(keys - seen.readable),
+        "held_back": len(keys - snapshot.readable),
         "after": asked.after,
-        "citations": [*map(_row, seen.said(some[asked.after : asked.after + asked.limit]))],
+        "citations": [*map(_row, snapshot.said(some[asked.after : asked.after + asked.limit]))],
     }
 
 
-def find(seen: Seen, asked: Find) -> dict[str, Any]:
+def find(snapshot: Snapshot, asked: Find) -> dict[str, Any]:
     """Citations in whose words all that is searched for occurs, of those whose words are to be had; others are counted.
 
     Raises:
@@ -114,44 +114,44 @@ def find(seen: Seen, asked: Find) -> dict[str, Any]:
     """
     quoted = any(mark in asked.words for mark in '"“”„')
     query = parsed([asked.words] if quoted else asked.words.split())
-    found = [one for one, words in seen.words if query.may_be_in(words) and query.all_in(words)]
+    found = [one for one, words in snapshot.words if query.may_be_in(words) and query.all_in(words)]
     return {
         "total": len(found),
-        "held_back": len(seen.in_order) - len(seen.words),
-        "citations": [*map(_row, seen.said(found[: asked.limit]))],
+        "held_back": len(snapshot.in_order) - len(snapshot.words),
+        "citations": [*map(_row, snapshot.said(found[: asked.limit]))],
     }
 
 
-def trace(seen: Seen, asked: Trace) -> dict[str, Any]:
+def trace(snapshot: Snapshot, asked: Trace) -> dict[str, Any]:
     """Nodes and edges through the whole chain, with words only where they are to be had; of very many the nearest.
 
     Raises:
         UsageError: there is nothing with that id.
     """
-    repository = seen.repository
-    found = around_data(around(repository, seen.verification, asked.id, seen.arrows, _NODES))
+    repository = snapshot.repository
+    found = around_data(around(repository, snapshot.verification, asked.id, snapshot.arrows, _NODES))
     for node in found["nodes"]:
         if node["kind"] == "citation":
             node.pop("place")
-            if node["quote"] is not None and repository.citations.by_id[node["id"]].source not in seen.open:
+            if node["quote"] is not None and repository.citations.by_id[node["id"]].source not in snapshot.open:
                 node |= {"quote": None, "held_back": True}
     return found
 
 
-def validate(seen: Seen, _: Nothing) -> dict[str, Any]:
+def validate(snapshot: Snapshot, _: Nothing) -> dict[str, Any]:
     """Findings by their code, with what the code means and where; never a message, which may repeat words.
 
     What is about a source or citation that is not there for the audience is left out.
     """
-    repository = seen.repository
+    repository = snapshot.repository
     places: dict[str, list[str]] = defaultdict(list)
     counted: Counter[str] = Counter()
-    for one in seen.validation.findings:
+    for one in snapshot.validation.findings:
         file = named(one.location.file)
         of = file.source or (file.id_in_name if file.kind == "sources" else None)
         if of is not None and of not in repository.sources:
             continue
-        if one.subject is not None and _is_gone(seen, one.subject):
+        if one.subject is not None and _is_gone(snapshot, one.subject):
             continue
         counted[one.severity] += 1
         places[f"{one.code} {one.severity}"].append(f"{one.location.file}:{one.location.line}")
@@ -170,9 +170,9 @@ def validate(seen: Seen, _: Nothing) -> dict[str, Any]:
     }
 
 
-def _is_gone(seen: Seen, subject: str) -> bool:
+def _is_gone(snapshot: Snapshot, subject: str) -> bool:
     """Whether a subject is the id of a citation that is not there for the audience."""
-    return re.fullmatch(CITATION_ID_PATTERN, subject) is not None and subject not in seen.repository.citations.by_id
+    return re.fullmatch(CITATION_ID_PATTERN, subject) is not None and subject not in snapshot.repository.citations.by_id
 
 
 def _refuse_unknown(kind: str, ids: Sequence[str], known: Mapping[str, Any]) -> None:
@@ -190,7 +190,7 @@ def _row(said: Said) -> dict[str, Any]:
     return row if said.words is not None else {**row, "held_back": True}
 
 
-READING: Mapping[str, Callable[[Seen, Any], Mapping[str, Any]]] = {
+READING: Mapping[str, Callable[[Snapshot, Any], Mapping[str, Any]]] = {
     one.__name__: one for one in (claims, evidence, find, trace, validate)
 }
 """What reads and changes nothing, by the name of its tool."""

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from cmo_eval import api
-from cmo_eval.assistant.asked import Asked, Claims, Coder, Evidence, Find, Nothing, Propose, Trace
+from cmo_eval.assistant.inputs import Asked, Claims, Coder, Evidence, Find, Nothing, Propose, Trace
 from cmo_eval.assistant.view import View
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError

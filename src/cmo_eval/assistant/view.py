@@ -19,7 +19,7 @@ from cmo_eval.store.writing import recover
 from cmo_eval.transcripts import store
 
 if TYPE_CHECKING:
-    from cmo_eval.assistant.seen import Seen
+    from cmo_eval.assistant.snapshot import Snapshot
     from cmo_eval.disclosure import Audience
     from cmo_eval.model import ModelRuns
 
@@ -42,7 +42,7 @@ class View:
         self.root, self.audience, self.where = root, audience, where
         self._marks: tuple[_Mark, ...] = ()
         self._beside: tuple[Path, ...] = ()
-        self._seen: Seen | CmoEvalError | None = None
+        self._seen: Snapshot | CmoEvalError | None = None
         self._lock = RLock()
 
     def warm(self) -> None:
@@ -52,7 +52,7 @@ class View:
             for what in ("verification", "words", "arrows", "validation"):
                 getattr(seen, what)
 
-    def now(self) -> Seen:
+    def now(self) -> Snapshot:
         """What may be seen now; nothing is read again as long as no file changed.
 
         Raises:
@@ -60,7 +60,7 @@ class View:
             CmoEvalError: evaluation.yaml cannot be read.
         """
         from cmo_eval import api  # noqa: PLC0415 - see above
-        from cmo_eval.assistant.seen import Seen  # noqa: PLC0415 - as above
+        from cmo_eval.assistant.snapshot import Snapshot  # noqa: PLC0415 - as above
 
         with self._lock:
             recover(self.root)
@@ -69,7 +69,7 @@ class View:
                 self._beside = _beside(self.root)
                 self._marks = self._look()  # before reading: what changes meanwhile is read again
                 try:
-                    self._seen = Seen(api.disclose(self.root, self.audience), self.where)
+                    self._seen = Snapshot(api.disclose(self.root, self.audience), self.where)
                 except CmoEvalError as error:
                     self._seen = error  # what could be seen before may not be now
             if isinstance(self._seen, CmoEvalError):

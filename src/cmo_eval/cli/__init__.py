@@ -46,16 +46,16 @@ COMPARE = {
 
 PORTFOLIO = {
     "add": Named("cmo_eval.cli.portfolio:add", "Put evaluations in, each whole or not at all."),
-    "list": Named("cmo_eval.cli.asking:list_", "List the evaluations that are in it."),
+    "list": Named("cmo_eval.cli.portfolio_query:list_", "List the evaluations that are in it."),
     "remove": Named("cmo_eval.cli.portfolio:remove", "Take evaluations out."),
-    "mechanisms": Named("cmo_eval.cli.asking:mechanisms", "Show where each shared mechanism was at work."),
-    "verdicts": Named("cmo_eval.cli.asking:verdicts", "Show the verdict on every claim, and who carries it."),
-    "groups": Named("cmo_eval.cli.asking:groups", "Show which groups are heard, and which never."),
-    "claim": Named("cmo_eval.cli.asking:claim", "Show claims alike, with their evidence."),
+    "mechanisms": Named("cmo_eval.cli.portfolio_query:mechanisms", "Show where each shared mechanism was at work."),
+    "verdicts": Named("cmo_eval.cli.portfolio_query:verdicts", "Show the verdict on every claim, and who carries it."),
+    "groups": Named("cmo_eval.cli.portfolio_query:groups", "Show which groups are heard, and which never."),
+    "claim": Named("cmo_eval.cli.portfolio_query:claim", "Show claims alike, with their evidence."),
     "report": Named("cmo_eval.cli.synthesis:report", "Write a synthesis: mechanisms, contexts, gaps."),
     "site": Named("cmo_eval.cli.portfolio_site:site", "Write it as a site, from mechanisms down to the words."),
     "open": Named("cmo_eval.cli.portfolio_site:open_", "Read it in a browser, on this computer."),
-    "sql": Named("cmo_eval.cli.asking:sql", "Ask in SQL; nothing is changed."),
+    "sql": Named("cmo_eval.cli.portfolio_query:sql", "Ask in SQL; nothing is changed."),
 }
 
 COMMANDS: Commands = {

@@ -38,7 +38,7 @@ def command(
       cmo-eval mcp --project ~/evaluations/labs --audience team
       cmo-eval mcp --audience team --coder model_a --model "name 1.0"
     """
-    from cmo_eval.assistant.asked import Coder
+    from cmo_eval.assistant.inputs import Coder
     from cmo_eval.assistant.serving import need_mcp, serve
     from cmo_eval.assistant.tools import tools
     from cmo_eval.assistant.view import View

@@ -88,7 +88,7 @@ def second(
         if not plan.change.files:
             tell(f"{plan.file} has them all" + ("" if output else "; nothing was written"))
         elif dry_run:
-            show(root, plan.change, api.veil(root, evaluation.repository))
+            show(root, plan.change, api.redaction(root, evaluation.repository))
         if plan.change.files and settle(
             plan, f"{plan.file} would get {number} of {plan.of}", "", yes=True, dry_run=dry_run
         ):
@@ -269,7 +269,7 @@ def adjudicate(
             tell("nothing to settle; nothing was written")
             return
         plan = adjudicate.plan(root, evaluation.repository, outcomes, by=by, date=date or today())
-        show(root, plan.change, api.veil(root, evaluation.repository))
+        show(root, plan.change, api.redaction(root, evaluation.repository))
         tell_notes(plan.notes)
         files = [one.file for one in plan.change.files]
         into = " and ".join(files)

@@ -230,7 +230,7 @@ def add(
             return
         tell_notes(plan.notes)
         if dry_run or not yes:
-            show(plan.root, plan.change, api.veil(root, evaluation.repository, texts=texts), beside=not dry_run)
+            show(plan.root, plan.change, api.redaction(root, evaluation.repository, texts=texts), beside=not dry_run)
         would, question = f"{plan.id} would be added to {plan.file}", f"Add {plan.id} to {plan.file}?"
         if settle(plan, would, question, yes=yes, dry_run=dry_run):
             emit(f"{plan.id} {plan.file}:{plan.line}")

@@ -65,7 +65,7 @@ def tell_notes(notes: Sequence[str]) -> None:
         tell(f"note: {note}")
 
 
-def show(root: Path, change: Change, veil: Shown | None = None, *, beside: bool = False) -> None:
+def show(root: Path, change: Change, redaction: Shown | None = None, *, beside: bool = False) -> None:
     """The change as a diff, on stdout or, `beside` the result, on stderr.
 
     A terminal gets it in its width. Of a long one it gets the beginning and is asked whether to show the rest, where
@@ -86,7 +86,7 @@ def show(root: Path, change: Change, veil: Shown | None = None, *, beside: bool 
         else:
             emit(painted_, styled=True)
 
-    text = diff(root, change, veil)
+    text = diff(root, change, redaction)
     wide = width() if stream.isatty() else None
     if wide is None or not sys.stdin.isatty() or text.count("\n") <= _LONG:
         say(text)

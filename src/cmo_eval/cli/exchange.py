@@ -65,9 +65,9 @@ def export(
       cmo-eval exchange export codes.qdc
       cmo-eval exchange export citations.xlsx
     """
-    from cmo_eval.edits.exchange.ids import kept
-    from cmo_eval.edits.exchange.kept import Side, side, with_parts
+    from cmo_eval.edits.exchange.ids import id_map
     from cmo_eval.edits.exchange.outgoing import outgoing
+    from cmo_eval.edits.exchange.parts import Side, side, with_parts
     from cmo_eval.edits.exchange.values import with_values
     from cmo_eval.projects import refi_out
     from cmo_eval.projects.targets import PLAIN, TARGETS
@@ -81,7 +81,7 @@ def export(
         _export_table(file, evaluation)
         return
     with progress():
-        known, beside = kept(evaluation.root, repository), side(evaluation.root)
+        known, beside = id_map(evaluation.root, repository), side(evaluation.root)
         made = outgoing(evaluation.root, repository, known, texts)
         goes = beside if audience == "team" and not without_kept else Side()
         with_kept, stays = with_parts(made.project, repository, known, goes)
@@ -188,7 +188,7 @@ def import_(
     """
     from cmo_eval import api
     from cmo_eval.edits.exchange import incoming
-    from cmo_eval.edits.exchange.ids import kept
+    from cmo_eval.edits.exchange.ids import id_map
     from cmo_eval.edits.exchange.mapping import Mapped, mapping
     from cmo_eval.edits.plan import handed_in
     from cmo_eval.output.exchange import added, incoming_text
@@ -203,7 +203,7 @@ def import_(
         found = _read(file)
         with progress(), handed_in(file):
             placing = counting.placed(found)
-        known = kept(root, repository)
+        known = id_map(root, repository)
         if map_ is not None and not map_.exists():
             _write_map(file, map_, incoming.proposed(repository, found, known))
             return

@@ -150,7 +150,7 @@ def anchor(
             tell("nothing to write")
         else:
             if dry_run:
-                show(root, plan.change, api.veil(root, plan.repository, texts=texts))
+                show(root, plan.change, api.redaction(root, plan.repository, texts=texts))
             if settle(plan, f"{files} would change", f"{files} would change. Write it?", yes=yes, dry_run=dry_run):
                 tell(f"{files} written" + (f"; {look} to look at" if look else ""))
         raise typer.Exit(1 if look else 0)

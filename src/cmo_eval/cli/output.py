@@ -100,7 +100,7 @@ def findings_block(
     from cmo_eval import api
     from cmo_eval.output.findings import excerpts, findings_text
 
-    lines_of = excerpts(root, lambda: api.veil(root, texts=texts))
+    lines_of = excerpts(root, lambda: api.redaction(root, texts=texts))
     look = {"colour": coloured(stream), "terminal": stream.isatty(), "whole": whole}
     return findings_text(findings, lines_of, width=width(), more=more, **look)
 

@@ -114,9 +114,9 @@ def _replace(
     plan = planned(root, table, sources, texts=texts, also=also)
     if plan.change.files and not plan.open and not yes:
         from cmo_eval import api
-        from cmo_eval.disclosure.veil import as_before
+        from cmo_eval.disclosure.redaction import as_before
 
-        show(root, plan.shown, as_before(root, plan.shown, api.veil(root, texts=texts)))
+        show(root, plan.shown, as_before(root, plan.shown, api.redaction(root, texts=texts)))
     if told := plan_text(plan, width()):
         emit(told)
     if plan.open:

@@ -161,7 +161,7 @@ def edit(
             return
         tell_notes(plan.notes)
         if dry_run or not yes:
-            show(plan.root, plan.change, api.veil(root, evaluation.repository, texts=texts), beside=not dry_run)
+            show(plan.root, plan.change, api.redaction(root, evaluation.repository, texts=texts), beside=not dry_run)
         would, question = f"{plan.file} would change", f"Write this into {plan.file}?"
         if settle(plan, would, question, yes=yes, dry_run=dry_run):
             emit(where)
@@ -218,7 +218,7 @@ def remove(
             which = plan.ids[0] if len(plan.ids) == 1 else f"one of the {len(plan.ids)}"
             hint = "--drop-names takes the names out too, --force leaves them for you; or `code edit --disputed`"
             raise UsageError(f"{which} is not taken out: {what}", hint)
-        show(plan.root, plan.change, api.veil(root, evaluation.repository))
+        show(plan.root, plan.change, api.redaction(root, evaluation.repository))
         files = files_of(plan.change)
         if settle(plan, f"{files} would change", f"{files} would change. Write it?", yes=yes, dry_run=dry_run):
             tell(f"{', '.join(plan.ids)} taken out; {files} written")

@@ -19,7 +19,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.compared import Compared, Question
+    from cmo_eval.analysis.case_sets import Compared, Question
     from cmo_eval.api import Evaluation
     from cmo_eval.comparison.robust import Asked
     from cmo_eval.comparison.sets import Calibration
@@ -184,15 +184,15 @@ def solve(
       cmo-eval compare solve lasting --trace
       cmo-eval compare solve --from t.csv --outcome OUT --conditions A,B,C
     """
-    from cmo_eval.analysis import carried, compared
+    from cmo_eval.analysis import case_sets, term_evidence
     from cmo_eval.comparison import solving
     from cmo_eval.output import compare, compare_book
 
     form, target = target_of(to.output, format_, FORMS, yes=to.yes)
     asked, evaluation, found = _asked(of, expected, calibrated, to.project)
     if found is not None and evaluation is not None:
-        solved = compared.solved(found)
-        traced = carried.carried(evaluation.repository, found, solved) if trace else ()
+        solved = case_sets.solved(found)
+        traced = term_evidence.evidence_of_terms(evaluation.repository, found, solved) if trace else ()
     elif trace:
         raise UsageError("a table has no words to lead back to", "leave out --trace, or compare an evaluation's cases")
     else:
@@ -262,7 +262,7 @@ def _asked(
 
 def _question(evaluation: Evaluation, name: str, of: Of, expected: Expected, calibrated: Calibrated) -> Question:
     """What a comparison of the evaluation asks, or the options of a framework, with what is given otherwise."""
-    from cmo_eval.analysis.compared import Question, asked_by
+    from cmo_eval.analysis.case_sets import Question, asked_by
     from cmo_eval.nearest import did_you_mean
 
     known = evaluation.repository.evaluation

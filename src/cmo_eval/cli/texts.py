@@ -120,7 +120,7 @@ def text(
         made = tuple(file for file in plan.change.files if file.before is None)
         changed = tuple(file for file in plan.change.files if file.before is not None)
         if changed:  # of a text that is new nothing is shown, since all of it is
-            show(root, Change(changed, plan.change.outside), api.veil(root, evaluation.repository, texts=texts))
+            show(root, Change(changed, plan.change.outside), api.redaction(root, evaluation.repository, texts=texts))
         if not dry_run:
             few = [] if unattributed else [one.incoming for one in plan.texts if one.incoming.few_speak]
             for came in few:

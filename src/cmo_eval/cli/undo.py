@@ -44,7 +44,7 @@ def undo(
             )
         made = f"{undone.what or 'a change'} ({undone.when[:16].replace('T', ' ')})"
         if not undone.what.startswith("text pseudonymise"):  # which are names, in files of whoever's words
-            show(root, undone.change, api.veil(root))
+            show(root, undone.change, api.redaction(root))
         files = files_of(undone.change)
         tell(visible(f"this {'makes anew' if again else 'undoes'}: {made}, {files}"))
         if settle(undone, "", "Make it anew?" if again else "Undo it?", yes=yes, dry_run=dry_run):

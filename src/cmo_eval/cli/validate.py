@@ -127,7 +127,7 @@ def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry
         if dry_run:
             raise typer.Exit
         return inside
-    show(plan.root, plan.change, api.veil(plan.root, texts=texts))
+    show(plan.root, plan.change, api.redaction(plan.root, texts=texts))
     for mend in plan.mends:
         tell(visible(f"{mend.change.file}: {', '.join(mend.what)}"))
     files = files_of(plan.change)

@@ -79,9 +79,9 @@ def verify(
         evaluation = api.load(start(project))
         verification = evaluation.verify(claims or (), version=version)
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    further = None
+    details = None
     if explain or options:
-        further = evaluation.further(
+        details = evaluation.details(
             verification,
             claims or (),
             explain=explain,
@@ -91,7 +91,7 @@ def verify(
             saturation=saturation,
         )
     if format_ == "json":
-        emit(verification_json(verification, further))
+        emit(verification_json(verification, details))
     elif format_ == "csv":
         emit(verification_csv(verification))
     elif format_ == "markdown":
@@ -100,7 +100,7 @@ def verify(
         emit("no claims yet: `cmo-eval new claim` writes one to start from")
     else:
         colour = coloured(sys.stdout)
-        emit(verification_text(verification, evaluation.repository, further, width=width(), colour=colour), styled=True)
+        emit(verification_text(verification, evaluation.repository, details, width=width(), colour=colour), styled=True)
     if not verification.sound:
         raise typer.Exit(1)
 

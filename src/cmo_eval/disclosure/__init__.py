@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+from cmo_eval.attribution import Answer
 from cmo_eval.deferred import dataclass
-from cmo_eval.hearing import Answer
 from cmo_eval.model import Source
 from cmo_eval.store.repository import Coded, Repository
 

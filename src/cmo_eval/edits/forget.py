@@ -10,19 +10,19 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.attribution import masked
 from cmo_eval.deferred import dataclass
-from cmo_eval.edits import elsewhere
+from cmo_eval.edits import copies
 from cmo_eval.edits.coding.citation_text import with_citations, with_fields
 from cmo_eval.edits.coding.file import CodingFile, read_coding
-from cmo_eval.edits.elsewhere import some
-from cmo_eval.edits.exchange.kept import side
+from cmo_eval.edits.copies import some
+from cmo_eval.edits.exchange.parts import side
 from cmo_eval.edits.masking import Heard, without_neighbours
 from cmo_eval.edits.plan import NOTHING_OVERLOOKED, Plan, opened, record_in
 from cmo_eval.errors import UsageError, said_of
-from cmo_eval.hearing import masked
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import did_you_mean, unknown
-from cmo_eval.projects import beside
+from cmo_eval.projects import side_file
 from cmo_eval.projects.refi_parts import words_of
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files
 from cmo_eval.store.writing.change import Change, FileChange, digest, named
@@ -182,8 +182,8 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         _forget_beside(planning)
     backups: list[str] = []  # copies that editors left beside the files; they go too
     text = [] if planning.text is None else [planning.text.file]
-    for path in (*(one.file for one in codings), *(file.path for file in held), *text, beside.FILE):
-        for copy in elsewhere.backups_of(root / path):
+    for path in (*(one.file for one in codings), *(file.path for file in held), *text, side_file.FILE):
+        for copy in copies.backups_of(root / path):
             backups.append(named(root, copy))
             planning.put(backups[-1], copy.read_bytes(), None)
     _say_where_to_look(planning, codings)
@@ -194,11 +194,11 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         stays = heard.left
     elif planning.text is not None:
         going.append(("", planning.whole))
-    words = elsewhere.Words(going, stays)
+    words = copies.Words(going, stays)
     folders = [root, *([planning.texts] if planning.texts is not None else [])]
     at_rest = {(root / file).resolve(): change.content for file, change in planning.files.items()}
-    planning.look += elsewhere.leftovers(folders, words, at_rest) if words else ()
-    planning.beyond += elsewhere.in_history(folders, words) if words else ()
+    planning.look += copies.leftovers(folders, words, at_rest) if words else ()
+    planning.beyond += copies.in_history(folders, words) if words else ()
     outside = (planning.texts,) if planning.texts is not None else ()
     return Forgetting(
         root=root,
@@ -208,7 +208,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         text=planning.text,
         backups=tuple(backups),
         look=tuple(planning.look),
-        beyond=(*planning.beyond, *elsewhere.beyond(searched=bool(words))),
+        beyond=(*planning.beyond, *copies.beyond(searched=bool(words))),
     )
 
 
@@ -322,14 +322,14 @@ def _forget_source(planning: _Planning, file: FileName) -> None:
 def _forget_beside(planning: _Planning) -> None:
     """What came in from other programs about the source and has no place here."""
     kept, source = side(planning.root), planning.whom.source
-    stay = beside.without(kept.parts, source)
+    stay = side_file.without(kept.parts, source)
     gone = [part for part in kept.parts if part not in stay]
     if kept.before is None or not gone:
         return
     planning.said += (("", words_of(part)) for part in gone)
     whats = tuple(dict.fromkeys(part.cause for part in gone if part.cause))
-    planning.records.append(Forgotten(beside.FILE, source, whats, marked=False))
-    planning.put(beside.FILE, kept.before, beside.content(stay) if stay else None)
+    planning.records.append(Forgotten(side_file.FILE, source, whats, marked=False))
+    planning.put(side_file.FILE, kept.before, side_file.content(stay) if stay else None)
 
 
 def _say_where_to_look(planning: _Planning, codings: list[CodingFile]) -> None:
@@ -343,9 +343,7 @@ def _say_where_to_look(planning: _Planning, codings: list[CodingFile]) -> None:
         if silent:
             planning.look.append(f"{some(silent)} names no speaker: it may be {planning.whom}")
     commented = [
-        file
-        for file, change in planning.files.items()
-        if file.endswith(".yaml") and elsewhere.has_comment(change.content)
+        file for file, change in planning.files.items() if file.endswith(".yaml") and copies.has_comment(change.content)
     ]
     if commented:
         planning.look.append(f"comments stay as they are in {some(commented)}")

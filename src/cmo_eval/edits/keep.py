@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES
-from cmo_eval.edits.elsewhere import Words
+from cmo_eval.edits.copies import Words
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml.edits import changed, with_value
 from cmo_eval.model import Case, Claim, Conclusions, Evaluation, OwnWords, Pattern

@@ -8,11 +8,11 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any
 
+from cmo_eval.attribution import MASK, Span, masked
+from cmo_eval.attribution.places import meet, merged
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding.file import CodingFile, Entry
 from cmo_eval.errors import UsageError
-from cmo_eval.hearing import MASK, Span, masked
-from cmo_eval.hearing.places import meet, merged
 from cmo_eval.transcripts.anchoring import Anchor, Near, PreparedText, Wanted, anchors, is_known, may_be_at, wanted
 from cmo_eval.transcripts.speakers import participant_of
 from cmo_eval.transcripts.store import Text

@@ -13,7 +13,7 @@ from cmo_eval.output.plain import json_text, number_of, share
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.carried import Carried
+    from cmo_eval.analysis.term_evidence import TermEvidence
     from cmo_eval.comparison.robust import Robust
     from cmo_eval.comparison.sets import Sets
     from cmo_eval.output.tables import Cell, Page
@@ -149,7 +149,7 @@ def sets_csv(sets: Sets) -> str:
 # ---- solutions ------------------------------------------------------------------------------------------------------
 
 
-def solved_text(found: Solved, *, width: int = 80, colour: bool = False, traced: Sequence[Carried] = ()) -> str:
+def solved_text(found: Solved, *, width: int = 80, colour: bool = False, traced: Sequence[TermEvidence] = ()) -> str:
     """The truth table, necessary conditions, each solution with all its models and cases, and what carries terms."""
     page = _page(width, colour=colour)
     _table(page, found.table)
@@ -168,9 +168,9 @@ def solved_text(found: Solved, *, width: int = 80, colour: bool = False, traced:
         page.line(limit)
     if not traced:
         return page.text()
-    from cmo_eval.output.carried import carried_text
+    from cmo_eval.output.term_evidence import term_evidence_text
 
-    return f"{page.text()}\n{carried_text(traced, width=width)}"
+    return f"{page.text()}\n{term_evidence_text(traced, width=width)}"
 
 
 def _solution(page: Page, found: Solved, kind: str, solution: Solution) -> None:
@@ -219,9 +219,9 @@ def _few(configs: Sequence[Config], count: int) -> str:
     return ", ".join(map(shown, configs[:_FEW])) + (", …" if count > _FEW else "")
 
 
-def solved_json(found: Solved, traced: Sequence[Carried] = ()) -> str:
+def solved_json(found: Solved, traced: Sequence[TermEvidence] = ()) -> str:
     """The truth table, necessary conditions and solutions as JSON, version 1; `trace` has what carries terms."""
-    from cmo_eval.output.carried import carried_rows
+    from cmo_eval.output.term_evidence import term_evidence_rows
 
     sets = found.table.sets
     return json_text(
@@ -235,7 +235,7 @@ def solved_json(found: Solved, traced: Sequence[Carried] = ()) -> str:
             **{kind: _solution_json(sets, solution) for kind, solution in found.solutions.items()},
             "notes": found.notes(),
             "limits": limits(),
-            **({"trace": carried_rows(traced)} if traced else {}),
+            **({"trace": term_evidence_rows(traced)} if traced else {}),
         }
     )
 

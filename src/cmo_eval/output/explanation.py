@@ -19,7 +19,7 @@ from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.completeness import Completeness
-    from cmo_eval.analysis.further import Further
+    from cmo_eval.analysis.details import Details
 
 STYLES = {"holds": "green", "nuanced": "yellow", "rejected": "red", "transformed": "magenta", "undecided": "cyan"}
 COMPONENTS = ("methods", "coherence", "adequacy", "relevance")
@@ -31,7 +31,7 @@ _MARKS = {"reached": "[x]", "not": "[ ]", "not_applicable": "[-]"}
 def explanation(
     verification: Verification,
     repository: Repository | None = None,
-    further: Further | None = None,
+    details: Details | None = None,
     *,
     width: int = 100,
     colour: bool = False,
@@ -41,7 +41,7 @@ def explanation(
     Args:
         verification: the results.
         repository: of the evaluation, for the patterns and for citations that are gone.
-        further: what there is of the patterns, if they are to be shown.
+        details: what there is of the patterns, if they are to be shown.
         width: columns.
         colour: with ANSI styles.
     """
@@ -51,8 +51,8 @@ def explanation(
         _evidence(page, result)
         _rivals(page, result)
         _decision(page, result, repository)
-        if repository is not None and further is not None:
-            _patterns(page, repository, further.completeness[result.claim.id], further.sentences)
+        if repository is not None and details is not None:
+            _patterns(page, repository, details.completeness[result.claim.id], details.sentences)
         _route(page, result)
         _confidence(page, result)
         _tests(page, result)

@@ -15,7 +15,7 @@ from cmo_eval.rules import CODES
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 
 if TYPE_CHECKING:
-    from cmo_eval.disclosure.veil import Veil
+    from cmo_eval.disclosure.redaction import Redaction
 
 _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.NOTE: "\x1b[1;36m"}
 _INDENT = 8
@@ -75,13 +75,13 @@ def of_a_kind(findings: Iterable[Finding]) -> list[list[Finding]]:
     return list(kinds.values())
 
 
-def excerpts(root: Path, veil: Callable[[], Veil]) -> Callable[[str], list[str]]:
+def excerpts(root: Path, redaction: Callable[[], Redaction]) -> Callable[[str], list[str]]:
     """What gives the lines of a file in the folder `root`, without the words of whoever may not be quoted.
 
-    There are none of a file that cannot be read, is too large for that, or is no text. `veil` is asked for once, when
-    words come into it.
+    There are none of a file that cannot be read, is too large for that, or is no text. `redaction` is asked for once,
+    when words come into it.
     """
-    drawn = cache(veil)
+    drawn = cache(redaction)
 
     def lines_of(file: str) -> list[str]:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from cmo_eval.analysis.further import Further
+from cmo_eval.analysis.details import Details
 from cmo_eval.analysis.proposal import Proposal
 from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, Without, grounds
 from cmo_eval.analysis.saturation import Yield
@@ -21,36 +21,36 @@ _MOST_NAMED = 12
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
-def further_text(verification: Verification, further: Further, *, width: int, colour: bool) -> str:
+def details_text(verification: Verification, details: Details, *, width: int, colour: bool) -> str:
     """The proposals without some sources, what would change them, and what each source still added; what was asked."""
     page = Page(width, colour=colour)
-    if further.without:
-        _without(page, verification, further.without)
-    if further.sensitivity:
+    if details.without:
+        _without(page, verification, details.without)
+    if details.sensitivity:
         page.line(("What the proposals hang on", "bold"))
         for id_, result in verification.items():
             page.line()
-            _sensitivity(page, result, further.sensitivity[id_])
+            _sensitivity(page, result, details.sensitivity[id_])
         page.line()
-    if further.history:
-        history_page(page, verification, further.history)
-    if further.saturation is not None:
-        _saturation(page, further.saturation)
+    if details.history:
+        history_page(page, verification, details.history)
+    if details.saturation is not None:
+        _saturation(page, details.saturation)
     return page.text().rstrip("\n") + "\n"
 
 
-def sensitivity_data(further: Further, claim: str) -> dict[str, Any]:
+def sensitivity_data(details: Details, claim: str) -> dict[str, Any]:
     """What was asked about a claim, for JSON: each change that flips its proposal, and the proposal without sources."""
     data: dict[str, Any] = {}
-    if claim in further.sensitivity:
-        tried = further.sensitivity[claim]
+    if claim in details.sensitivity:
+        tried = details.sensitivity[claim]
         flips = [
             {**fields(flip, "change", "ids"), "claim_version": flip.version, **_brief(flip.proposal)}
             for flip in tried.flips
         ]
         data["sensitivity"] = {**fields(tried, "robust", "changes", "tried"), "flips": flips}
-    if claim in further.without:
-        found = further.without[claim]
+    if claim in details.without:
+        found = details.without[claim]
         data["without"] = {
             **fields(found, "names", "lost"),
             "claim_version": found.version,

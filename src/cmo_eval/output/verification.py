@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
+from cmo_eval.analysis.details import Details
 from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import Side
-from cmo_eval.analysis.further import Further
 from cmo_eval.analysis.goals import OwnGoal
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.proposal import RULES_VERSION
@@ -31,21 +31,21 @@ HEADINGS = (
 def verification_text(
     verification: Verification,
     repository: Repository,
-    further: Further | None = None,
+    details: Details | None = None,
     *,
     width: int = 100,
     colour: bool = False,
 ) -> str:
     """The table of all claims; or what was asked for: the way to each proposal, what carries it, what sources added."""
-    if further is None:
+    if details is None:
         return overview(verification, repository.evaluation.title, width=width, colour=colour)
     text = ""
-    if further.explain:
-        text = explanation(verification, repository, further, width=width, colour=colour)
-    if further.without or further.sensitivity or further.history or further.saturation is not None:
-        from cmo_eval.output.sensitivity import further_text
+    if details.explain:
+        text = explanation(verification, repository, details, width=width, colour=colour)
+    if details.without or details.sensitivity or details.history or details.saturation is not None:
+        from cmo_eval.output.sensitivity import details_text
 
-        text += further_text(verification, further, width=width, colour=colour)
+        text += details_text(verification, details, width=width, colour=colour)
     return f"{text.rstrip()}\n"
 
 
@@ -142,19 +142,19 @@ def _cells(result: ClaimResult) -> tuple[str, ...]:
 # ---- JSON -----------------------------------------------------------------------------------------------------------
 
 
-def verification_json(verification: Verification, further: Further | None = None) -> str:
+def verification_json(verification: Verification, details: Details | None = None) -> str:
     """The results as JSON, version 1, with all that was asked for beyond them."""
-    further = further or Further()
-    claims = [_claim(result, further) for result in verification.values()]
+    details = details or Details()
+    claims = [_claim(result, details) for result in verification.values()]
     about = fields(verification, "evaluation", "unread", "astray")
     data: dict[str, Any] = {"version": 1, "rules": RULES_VERSION, **about, "claims": claims}
-    if further.saturation is not None:
+    if details.saturation is not None:
         seen = ("source", "date", "citations", "new_patterns", "patterns", "new_codes", "codes")
-        data["saturation"] = [fields(one, *seen) for one in further.saturation]
+        data["saturation"] = [fields(one, *seen) for one in details.saturation]
     return json_text(data)
 
 
-def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
+def _claim(result: ClaimResult, details: Details) -> dict[str, Any]:
     claim, proposal, decision, evidence = result.claim, result.proposal, result.decision, result.evidence
     route = ladder(result)
     data: dict[str, Any] = {
@@ -186,9 +186,9 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
             "suggests": {other: _side(side) for other, side in result.question.sides.suggests.items()},
         },
         "rivals": [{**fields(one, "id", "text"), "favoured_by": _side(side)} for one, side in result.rivals],
-        "patterns": [_pattern(one, claim.id, further) for one in result.configurations],
+        "patterns": [_pattern(one, claim.id, details) for one in result.configurations],
     }
-    if further.explain:
+    if details.explain:
         sides = [
             {**fields(one, "dimension", "separates", "against", "without"), "for": one.for_} for one in proposal.sides
         ]
@@ -198,12 +198,12 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
         data["left_out"] = [
             {**fields(row, "citation", "stance"), "because": reason} for row, reason in evidence.left_out
         ]
-    if claim.id in further.history:
-        data["history"] = history_data(further.history[claim.id])
-    if further.sensitivity or further.without:
+    if claim.id in details.history:
+        data["history"] = history_data(details.history[claim.id])
+    if details.sensitivity or details.without:
         from cmo_eval.output.sensitivity import sensitivity_data
 
-        data |= sensitivity_data(further, claim.id)
+        data |= sensitivity_data(details, claim.id)
     return data
 
 
@@ -219,19 +219,19 @@ def _goal(one: OwnGoal, why: str | None) -> dict[str, Any]:
     }
 
 
-def _pattern(shown: Configuration, claim: str, further: Further) -> dict[str, Any]:
+def _pattern(shown: Configuration, claim: str, details: Details) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": shown.pattern,
         **{part: shown.citations[part] for part in PARTS},
         "denied": {part: ids for part, ids in shown.denied.items() if ids},
         "cases": shown.cases,
     }
-    found = further.completeness.get(claim, {}).get(shown.pattern)
+    found = details.completeness.get(claim, {}).get(shown.pattern)
     if found is None:
         return data
     return {
         **data,
-        "sentence": further.sentences.get(shown.pattern),
+        "sentence": details.sentences.get(shown.pattern),
         "missing": found.missing,
         "voices": {part: side.voices for part, side in found.parts.items()},
         "groups": {part: side.groups for part, side in found.parts.items()},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cmo_eval.analysis.carried import Carrier, Ground, carried
-from cmo_eval.analysis.compared import Compared, compared, question_of, solved
+from cmo_eval.analysis.case_sets import Compared, compared, question_of, solved
+from cmo_eval.analysis.term_evidence import Carrier, Ground, evidence_of_terms
 from cmo_eval.charts.picture import About, Picture
 from cmo_eval.charts.plots import Point, xy_plot
 from cmo_eval.comparison.measures import Term, of_model
@@ -56,7 +56,7 @@ class _Told:
         self.repository, self.found, self.language = repository, found, language
         self.sets = found.sets
         self.solved = solved(found)
-        self.carried = {one.term: one for one in carried(repository, found, self.solved)}
+        self.carried = {one.term: one for one in evidence_of_terms(repository, found, self.solved)}
         self.titles = [found.columns[name].title for name in self.sets.conditions]
 
     def comparison(self, key: str, title: str) -> contents.Comparison:

@@ -16,7 +16,7 @@ from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.report.formats import SUFFIXES, ours, was_ours
 from cmo_eval.report.templates.files import SUFFIX
 from cmo_eval.store.writing.output import replace_files, runs
-from cmo_eval.transcripts.saying import said
+from cmo_eval.transcripts.file_words import said
 
 _BESIDE = expression(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")
 

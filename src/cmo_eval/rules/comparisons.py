@@ -27,7 +27,7 @@ def unknown_condition(evaluation: Repository) -> Iterator[Hit]:
     """
     if not evaluation.evaluation.comparisons:
         return
-    from cmo_eval.analysis.compared import column_of, names_of  # brings numpy, which few evaluations need
+    from cmo_eval.analysis.case_sets import column_of, names_of  # brings numpy, which few evaluations need
 
     frameworks = evaluation.evaluation.frameworks
     every = cells_of(frameworks)
@@ -108,7 +108,7 @@ def _made(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
     """What stands in the way of each comparison whose parts exist."""
     if not evaluation.evaluation.comparisons:
         return
-    from cmo_eval.analysis.compared import compared, question_of
+    from cmo_eval.analysis.case_sets import compared, question_of
     from cmo_eval.comparison.truth import truth_table
 
     wrong = {found.subject for found in unknown_condition(evaluation)}

@@ -30,7 +30,7 @@ from cmo_eval.store.repository import Coded, Repository, Stored, Thing
 from cmo_eval.store.yaml_io import YamlProblem, read, read_text
 
 if TYPE_CHECKING:
-    from cmo_eval.hearing import Key, Talk
+    from cmo_eval.attribution import Key, Talk
 
 
 OTHERS, TAKEN_BACK, NOBODYS = "CMO510", "CMO511", "CMO512"
@@ -337,7 +337,7 @@ def kept_of_withdrawn(evaluation: Repository) -> Iterator[Hit]:
     """
     if not evaluation.withdrawn_sources:
         return
-    from cmo_eval.projects.beside import FILE, parts_in  # noqa: PLC0415 - seldom needed
+    from cmo_eval.projects.side_file import FILE, parts_in  # noqa: PLC0415 - seldom needed
 
     try:
         kept = {source for part in parts_in((evaluation.root / FILE).read_bytes()) for source in part.of}
@@ -403,7 +403,7 @@ def _found(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
 
 def _whose_words(talk: Talk, key: Key, citation: Citation) -> tuple[str, str, str] | None:
     """What is found in a citation of a talk: the code, what is wrong, and what to do where that is not the code's."""
-    from cmo_eval.hearing import Answer  # noqa: PLC0415 - whoever has a talk has imported it
+    from cmo_eval.attribution import Answer  # noqa: PLC0415 - whoever has a talk has imported it
 
     hearing = talk.of(key)
     if hearing.answer is Answer.HEARD or hearing.why in {"", "speaker"}:

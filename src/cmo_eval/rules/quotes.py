@@ -157,7 +157,7 @@ def _in_text(
     evaluation: Repository, source: Stored[Source], text: store.Text, quotes: Sequence[Coded], others: Sequence[Coded]
 ) -> _Found:
     # only who has texts needs these
-    from cmo_eval.hearing import wanted  # noqa: PLC0415
+    from cmo_eval.attribution import wanted  # noqa: PLC0415
     from cmo_eval.transcripts.anchoring import PreparedText, anchors  # noqa: PLC0415
     from cmo_eval.transcripts.transcript import parse  # noqa: PLC0415
 

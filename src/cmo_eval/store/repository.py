@@ -35,7 +35,7 @@ from cmo_eval.store.voices import Voices
 from cmo_eval.store.yaml_io import Extent, Node
 
 if TYPE_CHECKING:
-    from cmo_eval.hearing import Talk
+    from cmo_eval.attribution import Talk
 
 T_co = TypeVar("T_co", covariant=True)
 

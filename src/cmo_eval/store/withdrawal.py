@@ -18,7 +18,7 @@ from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.transcripts import store
 
 if TYPE_CHECKING:
-    from cmo_eval.hearing import Talk
+    from cmo_eval.attribution import Talk
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ class Talks:
         quoted = record.withdrawn is None and all(person.consent == "quote" for person in record.participants)
         if quoted and source not in self._taken_back:
             return None
-        from cmo_eval.hearing import Talk  # noqa: PLC0415 - to look words up in a text takes long to import
+        from cmo_eval.attribution import Talk  # noqa: PLC0415 - to look words up in a text takes long to import
 
         text = store.look(self._texts, record.text) if record.text is not None else None
         citations = {one.key: one.citation for coding in self._codings for one in coding.of_source.get(source, ())}
@@ -197,7 +197,7 @@ def _names(item: Any, gone: Collection[str]) -> bool:
 
 
 def _is_gone(talks: Talks, coded: Coded) -> bool:
-    from cmo_eval.hearing import Answer  # noqa: PLC0415 - the same
+    from cmo_eval.attribution import Answer  # noqa: PLC0415 - the same
 
     talk = talks(coded.source)
     if talk is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cmo_eval.edits.exchange import incoming
-from cmo_eval.edits.exchange.ids import kept
+from cmo_eval.edits.exchange.ids import id_map
 from cmo_eval.edits.exchange.mapping import CODE_KINDS, NOTHING, USUAL_CODE, USUAL_QUALITY, mapped
 from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND
 from cmo_eval.model import PARTS, QUALITIES
@@ -27,7 +27,7 @@ def form(state: State, brought: Brought, said: Said) -> str:
     """What may be said of a project, as a mapping file may, with what was said already."""
     assert brought.project is not None  # noqa: S101 - who calls it looked
     repository = state.repository
-    proposed = incoming.proposed(repository, brought.project, kept(state.root, repository))
+    proposed = incoming.proposed(repository, brought.project, id_map(state.root, repository))
     usual = {**_EMPTY, "kind": USUAL_KIND, "quality": USUAL_QUALITY, "code_kind": USUAL_CODE, **said.usual}
     return fragment(
         "bring-project.html",
@@ -57,7 +57,7 @@ def planned(state: State, brought: Brought, said: Said, folder: Path | None) -> 
     repository = state.repository
     says = mapped(said.mapping(), repository.evaluation.groups, "the form")
     read = incoming.Read(brought.project, brought.placing, says)
-    plan = incoming.plan(state.root, repository, read, kept(state.root, repository), folder, today=today())
+    plan = incoming.plan(state.root, repository, read, id_map(state.root, repository), folder, today=today())
     sources = [one.source for one in plan.came if one.new or one.added]
     return Planned(plan, [*told(plan)], added(plan), plan.notes, sources=sources)
 

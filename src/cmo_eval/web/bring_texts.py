@@ -117,8 +117,8 @@ def planned(
         same = "if that is one person, say whom it is the same as, since a voice counts once"
         notes.append(f"'{label}' is {first} and {', '.join(others)}: {same}")
     before = tuple(file for file in plan.change.files if file.before is not None)
-    veil = api.veil(root, repository, texts=folder)
-    changes = diff(root, Change(before, plan.change.outside), veil) if before else ""
+    redaction = api.redaction(root, repository, texts=folder)
+    changes = diff(root, Change(before, plan.change.outside), redaction) if before else ""
     ids = [one.incoming.source.record.id for one in plan.texts]
     add = number_of(len(ids), "transcript") if ids else ""
     return Planned(plan, told, add, notes, sure, changes, ids)

@@ -27,22 +27,22 @@ from cmo_eval.output import explanation
 from cmo_eval.output.sensitivity import by_sort, unchanged
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.repository import Repository, natural
+from cmo_eval.web.evidence import ByVoice, by_voice, words_of
 from cmo_eval.web.memory import ChangedMeanwhileError, Memory, State
 from cmo_eval.web.page import Asked, done, memory_of, page, shown
 from cmo_eval.web.places import Quote, address
-from cmo_eval.web.told import Told, told, words_of
 
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-def _all_told(repository: Repository, result: ClaimResult) -> tuple[Mapping[str, Quote], Mapping[str, Any]]:
+def _evidence(repository: Repository, result: ClaimResult) -> tuple[Mapping[str, Quote], Mapping[str, Any]]:
     """The words of all that is said on a claim, by citation; and its evidence, side by side."""
     evidence = result.evidence
     rows = [*evidence.weighed, *(row for row, _ in (*evidence.dropped, *evidence.earlier)), *evidence.later]
     words = words_of(repository, rows)
 
-    def of(key: str, title: str, some: Iterable[EvidenceRow]) -> Told:
-        return told(key, title, [*some], words)
+    def of(key: str, title: str, some: Iterable[EvidenceRow]) -> ByVoice:
+        return by_voice(key, title, [*some], words)
 
     suggested = result.question.sides.suggests
     left_out = dict.fromkeys(why for _, why in evidence.left_out)
@@ -75,7 +75,7 @@ def claim(request: Request, state: State) -> Response:
     """All about one claim, or about the version that the address asks for."""
     repository, id_ = state.repository, request.path_params["id"]
     result = _weighed(state, id_, request.query_params.get("version"))
-    words, evidence = _all_told(repository, result)
+    words, evidence = _evidence(repository, result)
     found = sensitivities(repository, [result])[id_]
     return page(
         request,

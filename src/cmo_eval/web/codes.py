@@ -125,7 +125,7 @@ def _changed(request: Request, asked: Change, plan: Plan, code: str) -> Mapping[
         return {"code": code, "notes": written.plan.notes, **between}
     state = memory.now()
     planned = plan(state.root, signed)
-    shown_ = diff(planned.root, planned.others, api.veil(memory.root, texts=memory.texts))
+    shown_ = diff(planned.root, planned.others, api.redaction(memory.root, texts=memory.texts))
     return {
         "code": code,
         "notes": planned.notes,

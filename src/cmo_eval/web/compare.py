@@ -25,7 +25,7 @@ from cmo_eval.web.page import page, shown
 from cmo_eval.web.places import Quote, quotes
 
 if TYPE_CHECKING:  # numpy comes with them, and no other page needs it
-    from cmo_eval.analysis.compared import Compared
+    from cmo_eval.analysis.case_sets import Compared
     from cmo_eval.comparison.solving import Model, Solved
 
 _MOST = 10
@@ -91,8 +91,8 @@ def table(request: Request, state: State) -> Response:
 
 def comparison(request: Request, state: State) -> Response:
     """One comparison; where it cannot be made, the page says why."""
-    from cmo_eval.analysis.carried import carried
-    from cmo_eval.analysis.compared import asked_by, compared, solved
+    from cmo_eval.analysis.case_sets import asked_by, compared, solved
+    from cmo_eval.analysis.term_evidence import evidence_of_terms
     from cmo_eval.output.compare import limits
     from cmo_eval.output.plain import share
 
@@ -105,7 +105,7 @@ def comparison(request: Request, state: State) -> Response:
     except CmoEvalError as error:
         return page(request, "comparison.html", state, title=title, known=known, key=key, trouble=error, found=None)
     answer = solved(found)
-    behind = carried(repository, found, answer)
+    behind = evidence_of_terms(repository, found, answer)
     return page(
         request,
         "comparison.html",

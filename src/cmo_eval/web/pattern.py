@@ -17,10 +17,10 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import PARTS, Part, Pattern
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.output.explanation import groups
+from cmo_eval.web.evidence import ByVoice, by_voice, words_of
 from cmo_eval.web.memory import State
 from cmo_eval.web.page import page, shown
 from cmo_eval.web.places import Quote
-from cmo_eval.web.told import Told, told, words_of
 
 _DRAWN = 2
 """Quotes that stand in the drawing itself, for each part; the others stand below it."""
@@ -34,8 +34,8 @@ class Box(NamedTuple):
 
     part: Part
     texts: tuple[str, ...]
-    shown: Told
-    denied: Told
+    shown: ByVoice
+    denied: ByVoice
     words: Sequence[Quote]
     against: Sequence[Quote]
     quoted: AbstractSet[str]
@@ -102,8 +102,8 @@ def _box(part: Part, one: Pattern, found: Completeness, words: Mapping[str, Quot
     return Box(
         part,
         texts[part],
-        told(part, part, showing.rows, words, _MOST),
-        told(part, part, denying.rows, words, _MOST),
+        by_voice(part, part, showing.rows, words, _MOST),
+        by_voice(part, part, denying.rows, words, _MOST),
         _few(showing, words),
         _few(denying, words),
         words.keys(),

@@ -55,7 +55,7 @@ def _put_back(memory: Memory, sent: Back, *, again: bool) -> Mapping[str, Any]:
         "files": [one.target for one in found.change.files],
     }
     if found.id not in {*memory.made, sent.change}:
-        shown = diff(memory.root, found.change, api.veil(memory.root, texts=memory.texts))
+        shown = diff(memory.root, found.change, api.redaction(memory.root, texts=memory.texts))
         return {**told, "change": found.id, "diff": shown}
 
     def planned(_: object) -> Undo:

@@ -10,6 +10,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.attribution import Answer
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.coding.answer import Formless, Offer, offers_in
 from cmo_eval.edits.coding.citation_text import new_file, with_citations, with_fields
@@ -17,7 +18,6 @@ from cmo_eval.edits.coding.file import CodingFile, read_coding
 from cmo_eval.edits.plan import Plan
 from cmo_eval.edits.transcripts.placing import SourceText, text_of
 from cmo_eval.errors import UsageError, said_of
-from cmo_eval.hearing import Answer
 from cmo_eval.model import CitationFile, ModelRuns, Source
 from cmo_eval.model.base import ID_PATTERN
 from cmo_eval.nearest import key

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
+from cmo_eval.attribution import Answer
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding import add
 from cmo_eval.edits.coding.checking import coder_named
@@ -19,7 +20,6 @@ from cmo_eval.edits.coding.draft import Draft, Stance, stance_of
 from cmo_eval.edits.coding.file import Added, Refused
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.errors import UsageError, said_of
-from cmo_eval.hearing import Answer
 from cmo_eval.model.citation import Reviewed
 from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.store.repository import Coded, Repository, natural

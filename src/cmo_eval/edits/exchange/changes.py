@@ -6,12 +6,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from cmo_eval.attribution import MASK
 from cmo_eval.deferred import expression
 from cmo_eval.edits.exchange.codes import said_of
-from cmo_eval.edits.exchange.ids import Kept
-from cmo_eval.edits.exchange.names import Names
+from cmo_eval.edits.exchange.ids import IdMap
+from cmo_eval.edits.exchange.meanings import Meanings
 from cmo_eval.edits.exchange.sources import Home, on_one_line
-from cmo_eval.hearing import MASK
 from cmo_eval.model import Citation
 from cmo_eval.projects.counting import Placed
 from cmo_eval.projects.project import Code
@@ -51,8 +51,8 @@ def of_code(code: Code) -> str:
 
 def changed(
     repository: Repository,
-    kept: Kept,
-    names: Names,
+    id_map: IdMap,
+    meanings: Meanings,
     known: Sequence[tuple[Placed, str]],
     homes: Sequence[Home],
     here: Collection[str],
@@ -62,8 +62,8 @@ def changed(
 
     Args:
         repository: the evaluation.
-        kept: what came in, and what that said then.
-        names: what the codes of the file mean here.
+        id_map: what came in, and what that said then.
+        meanings: what the codes of the file mean here.
         known: its codings that came in before, each with its name here.
         homes: the sources of its documents.
         here: the names of all codings that are here.
@@ -73,9 +73,9 @@ def changed(
     same = {home.document.id for home in homes if home.original is not None and home.original == home.text}
     for several in (
         _texts(homes),
-        _codings(repository, kept, known, same),
-        _codes(repository, kept, names),
-        () if seen is None else _missing(repository, kept, homes, here, seen),
+        _codings(repository, id_map, known, same),
+        _codes(repository, id_map, meanings),
+        () if seen is None else _missing(repository, id_map, homes, here, seen),
     ):
         for cause, what in several:
             found[cause][what] = None
@@ -99,7 +99,7 @@ def _is_masked(text: str, other: str) -> bool:
 
 
 def _codings(
-    repository: Repository, kept: Kept, known: Iterable[tuple[Placed, str]], same: Collection[str]
+    repository: Repository, id_map: IdMap, known: Iterable[tuple[Placed, str]], same: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Citations whose codings cover other words there, or have another memo."""
     entries: dict[tuple[str, str], Citation] = {(one.id, one.coder or "-"): one.citation for one in repository.coded}
@@ -111,7 +111,7 @@ def _codings(
         citation, agreed = entries.get((id_, coder)), repository.citations.by_id.get(id_)
         if citation is None:
             continue
-        before = kept.said.get(placed.coding.id)
+        before = id_map.said.get(placed.coding.id)
         place, _, memo = of_coding(placed).partition(".")
         place_then, _, memo_then = before.partition(".") if before is not None else ("", "", "")
         quote = citation.quote or (agreed.citation.quote if agreed is not None else None) or ""
@@ -146,20 +146,20 @@ def _holds(memo: str, written: str) -> bool:
     return " ".join(written.split()) in " ".join(memo.split())
 
 
-def _codes(repository: Repository, kept: Kept, names: Names) -> Iterator[tuple[str, str]]:
+def _codes(repository: Repository, id_map: IdMap, meanings: Meanings) -> Iterator[tuple[str, str]]:
     """Codes that have another name, place in the tree or description there."""
-    for code in names.codes.values():
-        meaning = names.meaning.get(code.id, "")
+    for code in meanings.codes.values():
+        meaning = meanings.meaning.get(code.id, "")
         book = repository.codes.get(meaning[1:]) if meaning.startswith("#") else None
-        if book is None or (kept.named("codes", code.id) is None and kept.guid("codes", meaning) != code.id):
+        if book is None or (id_map.named("codes", code.id) is None and id_map.guid("codes", meaning) != code.id):
             continue
-        before = kept.said.get(code.id)
+        before = id_map.said.get(code.id)
         then = before.split(".") if before is not None else [None] * 3
         now = of_code(code).split(".")
         called = book.label or book.id
         if now[0] != then[0] and code.name not in {called, book.id, f"{called} ({book.id})"}:  # as `tree` calls it
             yield NAME, f"{book.id}: {code.name}"
-        above = names.meaning.get(code.parent or "", "")
+        above = meanings.meaning.get(code.parent or "", "")
         above = above[1:] if above.startswith("#") else ""
         if now[1] != then[1] and above != (book.parent or ""):
             yield TREE, f"{book.id}: {f'below {above}' if above else 'at the top'}"
@@ -169,13 +169,13 @@ def _codes(repository: Repository, kept: Kept, names: Names) -> Iterator[tuple[s
 
 
 def _missing(
-    repository: Repository, kept: Kept, homes: Sequence[Home], here: Collection[str], seen: Collection[str]
+    repository: Repository, id_map: IdMap, homes: Sequence[Home], here: Collection[str], seen: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Citations, and codes of some, that came in from these documents or went out as them, and are not in the file."""
     sources = {home.id for home in homes if home.before}
     if not sources:
         return
-    came, here = frozenset(kept.names.get("codings", {}).values()), frozenset(here)
+    came, here = frozenset(id_map.names.get("codings", {}).values()), frozenset(here)
     source = {one.id: one.source for one in repository.coded}
     coded = {(one.id, one.coder or "-") for one in repository.coded}
     still = {_parts(name)[:2] for name in seen}

@@ -16,7 +16,7 @@ from typing import Any
 
 from cmo_eval.deferred import expression
 from cmo_eval.edits.coding.draft import notation, shown_and_denied, stance_of, stances_in
-from cmo_eval.edits.exchange.ids import Kept
+from cmo_eval.edits.exchange.ids import IdMap
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES, Citation, Evidence
 from cmo_eval.model import Code as BookCode
@@ -55,13 +55,13 @@ def stance_name(evidence: Evidence) -> str:
     return f"{evidence.stance} {notation(stance_of(evidence))}{favours}"
 
 
-def tree(repository: Repository, used: Iterable[str], kept: Kept) -> tuple[Code, ...]:
+def tree(repository: Repository, used: Iterable[str], id_map: IdMap) -> tuple[Code, ...]:
     """All codes: the codebook's, then a branch of claims with their stances, then one of how good citations are.
 
     Args:
         repository: with the codebook and the claims.
         used: what citations mean, as `meanings` gives it; codes that the codebook lacks and stances are made of it.
-        kept: GUIDs and colours of what came in.
+        id_map: GUIDs and colours of what came in.
     """
     found: dict[str, Code] = {}
 
@@ -74,7 +74,7 @@ def tree(repository: Repository, used: Iterable[str], kept: Kept) -> tuple[Code,
             description = "\n".join(filter(None, (f"Label: {name}", description)))
             name = f"{name} ({meaning.removeprefix('#')})"
         above = found[parent].id if parent is not None else None
-        guid, colour = kept.guid("codes", meaning), kept.colours.get(meaning, "")
+        guid, colour = id_map.guid("codes", meaning), id_map.colours.get(meaning, "")
         found.setdefault(meaning, Code(guid, name, description, above, colour, codable))
 
     used = [*dict.fromkeys(used)]

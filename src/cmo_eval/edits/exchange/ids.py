@@ -34,7 +34,7 @@ NOBODY = Coder(our_guid("nobody"), "not named")
 
 
 @dataclass(frozen=True)
-class Kept:
+class IdMap:
     """GUIDs of things that came in, by kind of KINDS, each with its name here; `colours` are of codes, by that name.
 
     Names are a coder's initials, what a code means (see `exchange_codes`), a source's id and, of a coding, the id of
@@ -97,7 +97,7 @@ class Kept:
         return FileChange(FILE, None if self.before is None else digest(self.before), content)
 
 
-def kept(root: Path, repository: Repository) -> Kept:
+def id_map(root: Path, repository: Repository) -> IdMap:
     """What came into an evaluation; codes that got another name since, or became another one, by that.
 
     Args:
@@ -109,7 +109,7 @@ def kept(root: Path, repository: Repository) -> Kept:
     """
     evaluation, book = repository.evaluation.id, repository.stored_codebook
     if not (root / FILE).exists() and not (root / FILE).is_symlink():
-        return Kept(evaluation)
+        return IdMap(evaluation)
 
     def now(name: str) -> str:
         """What a code, or what a coding means, is called now."""
@@ -124,7 +124,7 @@ def kept(root: Path, repository: Repository) -> Kept:
         colours = {now(code): colour for code, colour in _texts(said.get("colours", {}).items()).items()}
         for kind in ("codes", "codings"):
             names[kind] = {guid: now(name) for guid, name in names[kind].items()}
-        return Kept(evaluation, names, colours, _texts(said.get("said", {}).items()), before)
+        return IdMap(evaluation, names, colours, _texts(said.get("said", {}).items()), before)
     except (ValueError, AttributeError, TypeError):
         hint = "put it back from git; without it, what came in before would come in again"
         raise UsageError(f"{FILE} is damaged", hint) from None

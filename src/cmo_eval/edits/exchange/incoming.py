@@ -14,12 +14,12 @@ from cmo_eval.edits.coding.add import Session
 from cmo_eval.edits.coding.citation_text import with_fields
 from cmo_eval.edits.coding.file import Added, CodingFile, Entry, Refused
 from cmo_eval.edits.exchange.changes import changed, of_code, of_coding
-from cmo_eval.edits.exchange.ids import Kept
-from cmo_eval.edits.exchange.kept import Keeping, keeping, side, who_made
+from cmo_eval.edits.exchange.identifiers import may_name
+from cmo_eval.edits.exchange.ids import IdMap
 from cmo_eval.edits.exchange.mapping import USUAL_QUALITY, Mapped
-from cmo_eval.edits.exchange.named import may_name
-from cmo_eval.edits.exchange.names import Names, initials, said
+from cmo_eval.edits.exchange.meanings import Meanings, initials, said
 from cmo_eval.edits.exchange.outgoing import coding_name, known_codings, span_of
+from cmo_eval.edits.exchange.parts import Keeping, keeping, side, who_made
 from cmo_eval.edits.exchange.sources import READ, Home, Homes, on_one_line
 from cmo_eval.edits.exchange.values import without_values
 from cmo_eval.edits.plan import Plan, opened
@@ -101,14 +101,14 @@ class Read:
     mapped: Mapped = field(default_factory=Mapped)
 
 
-def plan(root: Path, repository: Repository, read_: Read, kept: Kept, texts: Path | None, *, today: str) -> Incoming:
+def plan(root: Path, repository: Repository, read_: Read, id_map: IdMap, texts: Path | None, *, today: str) -> Incoming:
     """What becomes of a project.
 
     Args:
         root: the evaluation folder.
         repository: what was read from it, without what was withdrawn.
         read_: the project.
-        kept: what came in before.
+        id_map: what came in before.
         texts: the folder of transcripts, None where nobody says which it is.
         today: the date, for the codebook's history.
 
@@ -116,23 +116,23 @@ def plan(root: Path, repository: Repository, read_: Read, kept: Kept, texts: Pat
         UsageError: there is no folder for texts, a text would take the place of another one, or a file cannot be read.
         CmoEvalError: what is added cannot be put into a file without rewriting more.
     """
-    taking = _Taking(root, repository, read_, kept, texts)
+    taking = _Taking(root, repository, read_, id_map, texts)
     taking.take()
     return taking.planned(today)
 
 
-def proposed(repository: Repository, project: Project, kept: Kept) -> dict[str, list[dict[str, str]]]:
+def proposed(repository: Repository, project: Project, id_map: IdMap) -> dict[str, list[dict[str, str]]]:
     """What is proposed for each source, code and coder, to be changed in a mapping file."""
-    names = Names(project, repository, kept, Mapped())
-    who = initials(project, kept, Mapped(), [*repository.evaluation.team])
+    meanings = Meanings(project, repository, id_map, Mapped())
+    who = initials(project, id_map, Mapped(), [*repository.evaluation.team])
     with_words = [one for one in project.documents if one.text is not None or project.by_words]
     sources = [{"name": one.name, "guid": one.id, "kind": ""} for one in with_words]
     codes = []
-    for guid, meaning in names.meaning.items():
-        one = names.new.get(meaning[1:], {}) if meaning.startswith("#") else {}
+    for guid, meaning in meanings.meaning.items():
+        one = meanings.new.get(meaning[1:], {}) if meaning.startswith("#") else {}
         says = {"id": meaning[1:], "kind": one["kind"]} if one else {"means": meaning}
         if one or not meaning.startswith("#"):
-            codes.append({"name": names.path(names.codes[guid]), "guid": guid, **says})
+            codes.append({"name": meanings.path(meanings.codes[guid]), "guid": guid, **says})
     coders = [{"name": one.name, "guid": one.id, "initials": who[one.id]} for one in project.coders if one.id in who]
     return {"sources": sources, "codes": codes, "coders": coders}
 
@@ -140,21 +140,21 @@ def proposed(repository: Repository, project: Project, kept: Kept) -> dict[str, 
 class _Taking:
     """A project while it is taken in, document by document."""
 
-    def __init__(self, root: Path, repository: Repository, read_: Read, kept: Kept, texts: Path | None) -> None:
-        self.root, self.repository, self.kept, self.texts = root, repository, kept, texts
+    def __init__(self, root: Path, repository: Repository, read_: Read, id_map: IdMap, texts: Path | None) -> None:
+        self.root, self.repository, self.id_map, self.texts = root, repository, id_map, texts
         self.placing, self.mapped = read_.placing, read_.mapped
         self.project, values = without_values(read_.project, repository)
         self.session = Session(root, repository, texts)
-        self.homes = Homes(self.session, kept, self.mapped, texts, self.project, values)
-        self.names = Names(self.project, repository, kept, self.mapped)
-        self.initials = initials(self.project, kept, self.mapped, [*repository.evaluation.team])
+        self.homes = Homes(self.session, id_map, self.mapped, texts, self.project, values)
+        self.meanings = Meanings(self.project, repository, id_map, self.mapped)
+        self.initials = initials(self.project, id_map, self.mapped, [*repository.evaluation.team])
         self.called = {one.id: one.name for one in self.project.documents}
         self.came: list[Home] = []
         self.side = side(root)
         self.more: dict[str, dict[str, str]] = defaultdict(dict)
         self.left: dict[str, list[str]] = defaultdict(list)
         self.said: dict[str, str] = {}
-        self.here = known_codings(repository, kept)
+        self.here = known_codings(repository, id_map)
         self.known: list[tuple[Placed, str]] = []
         self.seen: set[str] = set()
         self.lacking: list[str] = []
@@ -170,11 +170,11 @@ class _Taking:
         for lost in self.placing.unplaced:
             self.left[lost.why].append(self._coding(lost.coding.document, lost.coding.code))
             id_ = lost.coding.id
-            self.seen.add(self.here.get(id_) or self.kept.named("codings", id_) or "")
+            self.seen.add(self.here.get(id_) or self.id_map.named("codings", id_) or "")
         of_document: dict[str, list[Placed]] = defaultdict(list)
         whole = {part.id for part in self.project.parts if part.where == "Sources"}
         for one in self.placing.placed:
-            name = self.here.get(one.coding.id) or self.kept.named("codings", one.coding.id)
+            name = self.here.get(one.coding.id) or self.id_map.named("codings", one.coding.id)
             if name is not None:
                 self.there += 1
                 self.known.append((one, name))
@@ -195,7 +195,7 @@ class _Taking:
                 self._take_codings(home, codings)
 
     def _coding(self, document: str, code: str | None) -> str:
-        named = self.names.codes.get(code or "")
+        named = self.meanings.codes.get(code or "")
         return f"{self.called[document]}: {named.name}" if named is not None else self.called[document]
 
     def _leave(self, cause: str, codings: Sequence[Placed], more: str = "") -> None:
@@ -203,9 +203,9 @@ class _Taking:
             self.left[cause] += [f"{self._coding(one.coding.document, one.coding.code)}{more}" for one in codings]
 
     def _remember(self, kind: str, guid: str, name: str, said: str = "") -> None:
-        if not self.kept.has(kind, name, guid):
+        if not self.id_map.has(kind, name, guid):
             self.more[kind][guid] = name
-            if said and self.kept.named(kind, guid) is None:
+            if said and self.id_map.named(kind, guid) is None:
                 self.said[guid] = said
 
     # ---- codings ----
@@ -232,7 +232,7 @@ class _Taking:
 
     def _take_citation(self, home: Home, target: CodingFile, agreed: CodingFile, some: Sequence[Placed]) -> None:
         """The codings of one passage by one coder, which are one citation."""
-        what = said(some, self.names, self.repository)
+        what = said(some, self.meanings, self.repository)
         for cause, one in what.left:
             self._leave(cause, [one])
         if not what.taken:
@@ -308,12 +308,12 @@ class _Taking:
 
     def planned(self, today: str) -> Incoming:
         """All that was taken in, as one change."""
-        for guid, meaning in self.names.meaning.items():
+        for guid, meaning in self.meanings.meaning.items():
             if meaning:
-                self._remember("codes", guid, meaning, of_code(self.names.codes[guid]))
+                self._remember("codes", guid, meaning, of_code(self.meanings.codes[guid]))
         changes = [change for home in self.came for change in home.files]
-        if self.names.new:
-            entries = [{name: part for name, part in code.items() if part} for code in self.names.new.values()]
+        if self.meanings.new:
+            entries = [{name: part for name, part in code.items() if part} for code in self.meanings.new.values()]
             changes += codebook.several(self.root, entries, codebook.Signed(today)).change.files
         strangers = [who for who in self.used if who not in self.repository.evaluation.team]
         changes += self._evaluation(strangers)
@@ -323,9 +323,9 @@ class _Taking:
             self.left[cause] += what
         if (beside := kept.change(self.side)) is not None:
             changes.append(beside)
-        if (book := self.kept.with_more(self.more, self.names.colours, self.said)) is not None:
+        if (book := self.id_map.with_more(self.more, self.meanings.colours, self.said)) is not None:
             changes.append(book)
-        otherwise = tuple(self.names.otherwise({one.code for one in self.project.codings}))
+        otherwise = tuple(self.meanings.otherwise({one.code for one in self.project.codings}))
         outside = self.texts is not None and any(Path(one.file).is_absolute() for one in changes)
         sources = f"{len(self.came)} source{'' if len(self.came) == 1 else 's'}"
         return Incoming(
@@ -337,9 +337,9 @@ class _Taking:
             origin=self.project.origin,
             fit=self.placing.fit,
             came=tuple(Came(one.document.name, one.id, one.kind, one.new, one.added) for one in self.came),
-            codes=tuple(self.names.new),
+            codes=tuple(self.meanings.new),
             otherwise=otherwise,
-            meant=sum(map(bool, self.names.meaning.values())) - len(self.names.new) - len(otherwise),
+            meant=sum(map(bool, self.meanings.meaning.values())) - len(self.meanings.new) - len(otherwise),
             coders=tuple(self.used),
             codings=len(self.project.codings),
             taken=self.taken,
@@ -362,7 +362,7 @@ class _Taking:
     def _changed(self, kept: Keeping) -> dict[str, tuple[str, ...]]:
         """What is otherwise than when it came in, by cause."""
         seen = {*self.seen, *(name for _, name in self.known)} if not self.project.by_words else None
-        found = changed(self.repository, self.kept, self.names, self.known, self.came, self.here.values(), seen)
+        found = changed(self.repository, self.id_map, self.meanings, self.known, self.came, self.here.values(), seen)
         for cause, what in kept.changed.items():
             found[f"{cause}, otherwise than was kept (taken over)"] = tuple(what)
         for cause, what in kept.gone.items():
@@ -410,7 +410,7 @@ class _Taking:
         known = {
             "sources": {key for one in self.project.documents for key in (one.id, one.name)}
             | {key for part in self.project.parts for key in (part.id, *part.whats[:1])},
-            "codes": {key for one in self.project.codes for key in (one.id, one.name, self.names.path(one))},
+            "codes": {key for one in self.project.codes for key in (one.id, one.name, self.meanings.path(one))},
             "coders": {key for one in self.project.coders for key in (one.id, one.name)},
         }
         for what, names in known.items():

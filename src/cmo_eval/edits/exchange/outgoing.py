@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cmo_eval.attribution import MASK, Talk
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits.coding.file import Entry
 from cmo_eval.edits.exchange.codes import QUALITY, meanings, tree
-from cmo_eval.edits.exchange.ids import NOBODY, Kept
+from cmo_eval.edits.exchange.ids import NOBODY, IdMap
 from cmo_eval.edits.transcripts.placing import SourceText, text_of
-from cmo_eval.hearing import MASK, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.projects.project import Coder, Coding, Document, Project
 from cmo_eval.projects.targets import ORIGIN
@@ -54,13 +54,13 @@ class _Placed(NamedTuple):
     meanings: tuple[str, ...]
 
 
-def outgoing(root: Path, repository: Repository, kept: Kept, texts: str | Path | None = None) -> Outgoing:
+def outgoing(root: Path, repository: Repository, id_map: IdMap, texts: str | Path | None = None) -> Outgoing:
     """The evaluation as a project, of which places count code points of texts with LF line ends.
 
     Args:
         root: the evaluation folder.
         repository: what was read from it, or what an audience may see of that: then quotes stand for transcripts.
-        kept: GUIDs of what came in.
+        id_map: GUIDs of what came in.
         texts: where the transcripts lie, in place of what evaluation.yaml says.
     """
     left: dict[str, list[str]] = defaultdict(list)
@@ -83,22 +83,22 @@ def outgoing(root: Path, repository: Repository, kept: Kept, texts: str | Path |
         else:
             text, places = _in_text(where, said, left)
             masked += [source.id] * (text != where.text.text)
-        document = Document(kept.guid("documents", source.id), _called(source), "text", text)
+        document = Document(id_map.guid("documents", source.id), _called(source), "text", text)
         documents.append(document)
         placed.append((document, places))
     used = [meaning for _, places in placed for one in places for meaning in one.meanings]
-    codes = tree(repository, used, kept)
+    codes = tree(repository, used, id_map)
     number = {code.id: place for place, code in enumerate(codes)}
     agreed = [one.coder for one in repository.citations if one.coder]
     initials = [*dict.fromkeys([*agreed, *(one.coder for one in repository.second_codings if one.coder)])]
-    coders = tuple(Coder(kept.guid("coders", name), name) for name in initials)
+    coders = tuple(Coder(id_map.guid("coders", name), name) for name in initials)
     rank = {coder.id: place for place, coder in enumerate(coders)}
     codings: list[Coding] = []
     for document, places in placed:
         passages: dict[tuple[int, int, str | None], list[_Placed]] = defaultdict(list)
         for here in places:
             passages[here.start, here.end, here.coded.coder].append(here)
-        found = [coding for some in passages.values() for coding in _codings(document, some, kept)]
+        found = [coding for some in passages.values() for coding in _codings(document, some, id_map)]
         for first, *others in passages.values():
             quality = first.coded.citation.quality
             left[OTHER_QUALITY] += [one.coded.id for one in others if one.coded.citation.quality != quality]
@@ -199,7 +199,7 @@ def _masked(talk: Talk) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _codings(document: Document, some: Sequence[_Placed], kept: Kept) -> Iterator[Coding]:
+def _codings(document: Document, some: Sequence[_Placed], id_map: IdMap) -> Iterator[Coding]:
     """The codings of a passage by one coder: one for each thing that is said of it, or one without a code.
 
     Where it is several citations, the first has quality, memo and date for all: other programs know one passage.
@@ -211,26 +211,26 @@ def _codings(document: Document, some: Sequence[_Placed], kept: Kept) -> Iterato
         said[f"{QUALITY}{leading.quality}"] = first
     day = leading.coded if leading.coded is not None and len(leading.coded) == len("2024-03-03") else None
     date = f"{day}T00:00:00Z" if day else ""
-    coder = kept.guid("coders", first.coder) if first.coder else NOBODY.id
+    coder = id_map.guid("coders", first.coder) if first.coder else NOBODY.id
     words, memo = (document.text or "")[start:end], leading.memo or ""
-    passages = bool(kept.names.get("passages"))
+    passages = bool(id_map.names.get("passages"))
     for meaning, one in (said or {"": first}).items():
-        id_ = kept.guid("codings", coding_name(one.id, one.coder, meaning))
-        code = kept.guid("codes", meaning) if meaning else None
-        passage = kept.known("passages", coding_name(one.id, one.coder, "")) if passages else ""
+        id_ = id_map.guid("codings", coding_name(one.id, one.coder, meaning))
+        code = id_map.guid("codes", meaning) if meaning else None
+        passage = id_map.known("passages", coding_name(one.id, one.coder, "")) if passages else ""
         yield Coding(id_, document.id, start, end, code, coder, words, memo, date, passage)
 
 
 def coding_name(citation: str, coder: str | None, meaning: str) -> str:
-    """What tells a coding from all others here, as `Kept` has it."""
+    """What tells a coding from all others here, as `IdMap` has it."""
     return f"{citation} {coder or '-'} {meaning}".rstrip()
 
 
-def known_codings(repository: Repository, kept: Kept) -> dict[str, str]:
+def known_codings(repository: Repository, id_map: IdMap) -> dict[str, str]:
     """The GUIDs that the codings of all citations have, or would have when they go out, each with its name here."""
     names = (
         coding_name(one.id, one.coder, meaning)
         for one in repository.coded
         for meaning in [*meanings(one.citation)] or [""]
     )
-    return {kept.guid("codings", name): name for name in names}
+    return {id_map.guid("codings", name): name for name in names}

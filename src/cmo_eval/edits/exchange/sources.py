@@ -17,7 +17,7 @@ from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.coding.add import Session
 from cmo_eval.edits.coding.draft import Draft
 from cmo_eval.edits.coding.file import CodingFile, Entry, Problem
-from cmo_eval.edits.exchange.ids import Kept
+from cmo_eval.edits.exchange.ids import IdMap
 from cmo_eval.edits.exchange.mapping import Mapped
 from cmo_eval.edits.exchange.words import Wording
 from cmo_eval.edits.kinds import USUAL_KIND
@@ -171,7 +171,7 @@ class Homes:
 
     Args:
         session: the evaluation.
-        kept: what came in before.
+        id_map: what came in before.
         mapped: what somebody says of documents.
         texts: the folder of transcripts, None where nobody says which it is.
         project: what they are documents of.
@@ -181,16 +181,16 @@ class Homes:
     def __init__(
         self,
         session: Session,
-        kept: Kept,
+        id_map: IdMap,
         mapped: Mapped,
         texts: Path | None,
         project: Project,
         values: Mapping[str, Mapping[str, str]],
     ) -> None:
-        self._session, self._kept, self._mapped, self._texts = session, kept, mapped, texts
+        self._session, self._id_map, self._mapped, self._texts = session, id_map, mapped, texts
         self._values = values
         self._ours = project.origin.startswith(ORIGIN)
-        self._others = {kept.named("documents", one.id) for one in project.documents}
+        self._others = {id_map.named("documents", one.id) for one in project.documents}
         self._new: set[str] = set()
         self._taken = [file.id_in_name for file in list_files(session.root).files if file.kind == "sources"]
 
@@ -208,8 +208,8 @@ class Homes:
         if said.get("leave_out") == "true":
             return None
         sources = self._session.repository.sources
-        own = next((id_ for id_ in self._taken if self._kept.guid("documents", id_) == document.id), None)
-        before = self._kept.named("documents", document.id) or own
+        own = next((id_ for id_ in self._taken if self._id_map.guid("documents", id_) == document.id), None)
+        before = self._id_map.named("documents", document.id) or own
         id_ = said.get("id") or before or guessed_source(document.name, sources) or self._begins(document)
         if id_ is None:
             id_ = self._titled(document.name) if text is None else self._with_text(document, text)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from pydantic import TypeAdapter, ValidationError
 
-from cmo_eval.edits.exchange.ids import Kept, our_guid
+from cmo_eval.edits.exchange.ids import IdMap, our_guid
 from cmo_eval.edits.kinds import SOURCE_KINDS
 from cmo_eval.model import Source
 from cmo_eval.model.base import PartialDate
@@ -23,9 +23,9 @@ from cmo_eval.store.repository import Repository
 _NAMES = {field: f"cmo-eval {field}" for field in ("kind", "group", "date")}
 
 
-def with_values(project: Project, repository: Repository, kept: Kept) -> Project:
+def with_values(project: Project, repository: Repository, id_map: IdMap) -> Project:
     """A project that goes out with what its documents are, as far as the repository says it of their sources."""
-    sources = {kept.guid("documents", id_): source for id_, source in repository.sources.items()}
+    sources = {id_map.guid("documents", id_): source for id_, source in repository.sources.items()}
     found = {(one.id, field): text for one in project.documents for field, text in _said(sources[one.id])}
     used = {field for _, field in found}
     variables = (Part("Variables", _guid(field), (), "", _variable(field)) for field in _NAMES if field in used)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from cmo_eval.analysis.history import messages, versions
 from cmo_eval.deferred import dataclass
-from cmo_eval.edits.elsewhere import MOST_BYTES, NOT_OF_PEOPLE, PICTURES, UNREADABLE, files_below, some
+from cmo_eval.edits.copies import MOST_BYTES, NOT_OF_PEOPLE, PICTURES, UNREADABLE, files_below, some
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.pseudonyms.finding import EVERYWHERE, Finder, Spot
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.change import named
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.saying import said
+from cmo_eval.transcripts.file_words import said
 
 _NOT_READ = PICTURES | frozenset(("mp3", "m4a", "wav", "ogg", "opus", "mp4", "mov"))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.deferred import dataclass
-from cmo_eval.edits.elsewhere import NOT_OF_PEOPLE, files_below, some
+from cmo_eval.edits.copies import NOT_OF_PEOPLE, files_below, some
 from cmo_eval.edits.plan import Plan, record_in
 from cmo_eval.edits.pseudonyms import suggestions
 from cmo_eval.edits.pseudonyms.planning import Done, Open, Planning

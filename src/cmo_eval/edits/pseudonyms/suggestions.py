@@ -12,7 +12,7 @@ from cmo_eval.edits.pseudonyms.table import NameTable, with_suggestions
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.messages import words
 from cmo_eval.nearest import unknown
-from cmo_eval.pseudonyms.deduced import asker
+from cmo_eval.pseudonyms.deduce import asker
 from cmo_eval.pseudonyms.finding import Finder, key
 from cmo_eval.pseudonyms.suggesting import Suggestion, Turn, asked, suggested
 from cmo_eval.store.folder import EVALUATION_FILE, list_files

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.edits.elsewhere import some
+from cmo_eval.edits.copies import some
 from cmo_eval.edits.pseudonyms.planning import Open, Planning, Replaced
 from cmo_eval.pseudonyms.finding import Edit, Finder, Name, Spot, edited, moved
 from cmo_eval.store.writing.change import named

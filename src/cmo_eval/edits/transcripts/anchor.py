@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from cmo_eval.attribution import Answer, wanted
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding.citation_text import with_citations, with_fields
 from cmo_eval.edits.plan import Plan
 from cmo_eval.edits.transcripts.placing import SourceText
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.hearing import Answer, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.nearest import unknown
 from cmo_eval.store.folder import FileName

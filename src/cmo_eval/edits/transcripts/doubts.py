@@ -8,8 +8,8 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 
+from cmo_eval.attribution import wanted
 from cmo_eval.edits.transcripts.text_import import Incoming, NewText, lines_named
-from cmo_eval.hearing import wanted
 from cmo_eval.pseudonyms.identifiers import Names, identifiers, may_identify
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import YamlProblem

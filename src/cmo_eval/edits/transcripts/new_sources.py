@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from cmo_eval.attribution import MASK
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.coding.checking import named
 from cmo_eval.edits.coding.citation_text import new_file, with_fields
@@ -25,7 +26,6 @@ from cmo_eval.edits.plan import opened, record_in
 from cmo_eval.edits.transcripts.text_import import Incoming, NewText, guessed_source, incoming, new_text
 from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import UsageError, said_of
-from cmo_eval.hearing import MASK
 from cmo_eval.messages import words
 from cmo_eval.model import Source
 from cmo_eval.nearest import alike

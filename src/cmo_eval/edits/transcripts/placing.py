@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.analysis.coded_text import said
+from cmo_eval.attribution import Answer, Hearing, Talk
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding.draft import Draft
 from cmo_eval.edits.coding.file import CodingFile, Entry, Problem, is_true, words_of
-from cmo_eval.hearing import Answer, Hearing, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import anchoring, speakers, store, strict, transcript

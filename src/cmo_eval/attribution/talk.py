@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from cmo_eval.hearing.places import RUN, Answer, Passage, Places, Span, Strict, meet, runs_of, said_alone, worded
+from cmo_eval.attribution.places import RUN, Answer, Passage, Places, Span, Strict, meet, runs_of, said_alone, worded
 from cmo_eval.model import Citation, Participant, Source
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.transcript import Line, Transcript, parse

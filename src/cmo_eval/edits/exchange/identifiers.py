@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from cmo_eval.edits.exchange.sources import READ, Home
 from cmo_eval.edits.transcripts.doubts import LISTED, pointing
 from cmo_eval.edits.transcripts.text_import import lines_named
-from cmo_eval.projects.beside import FILE
 from cmo_eval.projects.project import Part
 from cmo_eval.projects.refi_parts import words_of
+from cmo_eval.projects.side_file import FILE
 from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.transcripts import speakers
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
-from cmo_eval.analysis.compared import Column, Compared
+from cmo_eval.analysis.case_sets import Column, Compared
 from cmo_eval.analysis.trace import Node, citation_node
 from cmo_eval.comparison.measures import (
     Sufficiency,
@@ -46,7 +46,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PatternShown:
     """A pattern in a case: whether it shows, is denied or was looked for and not found, and in which citations.
 
     `expects` says that it names a condition of the term.
@@ -68,7 +68,7 @@ class Carrier:
     membership: float
     outcome: float
     grounds: tuple[Ground, ...]
-    patterns: tuple[Seen, ...]
+    patterns: tuple[PatternShown, ...]
 
     @property
     def citations(self) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class TermEvidence:
     """A term with its cases that have the outcome, those that have not, and all words behind them by citation.
 
     `of` names the models that have the term: `conservative 1 of 2`; empty where none has.
@@ -92,9 +92,9 @@ class Carried:
     words: Mapping[str, Node]
 
 
-def carried(
+def evidence_of_terms(
     repository: Repository, found: Compared, solved: Solved, terms: Iterable[Term] | None = None
-) -> list[Carried]:
+) -> list[TermEvidence]:
     """Of each term the cases, values, patterns and words behind it.
 
     Args:
@@ -141,13 +141,13 @@ class _Behind:
             if case is not None:
                 self.of_case.setdefault(case, []).append(coded)
 
-    def of(self, term: Term, models: tuple[str, ...]) -> Carried:
+    def of(self, term: Term, models: tuple[str, ...]) -> TermEvidence:
         sets = self.found.sets
         members = of_term(sets, term)
         carriers = [self._carrier(place, term, float(members[place])) for place in range(len(sets.cases))]
         within = [one for one in carriers if one.membership > 0.5]
         cited = dict.fromkeys(id_ for one in within for id_ in one.citations)
-        return Carried(
+        return TermEvidence(
             term_name(sets, term),
             models,
             sufficiency(members, sets.outcome),
@@ -181,7 +181,7 @@ class _Behind:
         unit = f" {column.measure.unit}" if column.measure is not None and column.measure.unit else ""
         return Ground(name, column.title, column.cell, f"{cell.value}{unit}", text, cell.citations, membership)
 
-    def _patterns(self, case: Case, conditions: set[str]) -> Iterator[Seen]:
+    def _patterns(self, case: Case, conditions: set[str]) -> Iterator[PatternShown]:
         """The patterns that show in the case; those first that name a condition of the term, then by their ids."""
         found: dict[tuple[str, How], dict[str, None]] = {}
         for shown in case.shows:
@@ -198,7 +198,7 @@ class _Behind:
                     found.setdefault((said.pattern, "denies"), {})[coded.id] = None
         wanted = self._wanted()
         seen = [
-            Seen(id_, pattern.title, how, tuple(cited), _names(pattern.conditions, conditions))
+            PatternShown(id_, pattern.title, how, tuple(cited), _names(pattern.conditions, conditions))
             for (id_, how), cited in found.items()
             if (pattern := self.repository.patterns.get(id_)) is not None and (not wanted or id_ in wanted)
         ]

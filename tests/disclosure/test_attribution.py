@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cmo_eval import api
 from cmo_eval.analysis.verification import verify
+from cmo_eval.attribution import Answer, Talk
 from cmo_eval.disclosure.gate import disclose
-from cmo_eval.hearing import Answer, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.report import documents, view
 from cmo_eval.store.loading import load

@@ -4,7 +4,7 @@ A citation says in its fields who speaks; where the text is at hand, the turns t
 strictest of all decides. Knows no files and no audience.
 """
 
-from cmo_eval.hearing.places import Answer, Span, wanted
-from cmo_eval.hearing.talk import MASK, Hearing, Key, Talk, answer_of, masked
+from cmo_eval.attribution.places import Answer, Span, wanted
+from cmo_eval.attribution.talk import MASK, Hearing, Key, Talk, answer_of, masked
 
 __all__ = ["MASK", "Answer", "Hearing", "Key", "Span", "Talk", "answer_of", "masked", "wanted"]

@@ -20,7 +20,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.pseudonyms.identifiers import letters
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.change import named
-from cmo_eval.transcripts.saying import said
+from cmo_eval.transcripts.file_words import said
 
 RUN = 6
 """So many words in a row are no chance; what is shorter is looked for as a whole, from five words."""

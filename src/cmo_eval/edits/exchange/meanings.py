@@ -18,7 +18,7 @@ from cmo_eval.edits.exchange.codes import (
     said_of,
     stance_meant,
 )
-from cmo_eval.edits.exchange.ids import NOBODY, Kept
+from cmo_eval.edits.exchange.ids import NOBODY, IdMap
 from cmo_eval.edits.exchange.mapping import CODE_KINDS, NOTHING, USUAL_CODE, Mapped
 from cmo_eval.model import PARTS
 from cmo_eval.nearest import key
@@ -30,14 +30,14 @@ _DAY = expression(r"\d{4}-\d\d-\d\d")
 _INITIALS = expression(r"[A-ZÀ-Þ]{2,4}[0-9]?")
 
 
-def initials(project: Project, kept: Kept, mapped: Mapped, team: Sequence[str]) -> dict[str, str]:
+def initials(project: Project, id_map: IdMap, mapped: Mapped, team: Sequence[str]) -> dict[str, str]:
     """The initials of each coder, by GUID: as they came in before, as somebody says, or of their name; not nobody's."""
     found: dict[str, str] = {}
     for coder in project.coders:
         if coder.id == NOBODY.id or coder.name == NOBODY.name:
             continue
-        given = kept.named("coders", coder.id) or mapped.of("coders", coder.id, coder.name).get("initials")
-        own = next((one for one in team if kept.guid("coders", one) == coder.id), None)
+        given = id_map.named("coders", coder.id) or mapped.of("coders", coder.id, coder.name).get("initials")
+        own = next((one for one in team if id_map.guid("coders", one) == coder.id), None)
         found[coder.id] = given or own or _initials(coder, team, found.values())
     return found
 
@@ -52,15 +52,15 @@ def _initials(coder: Coder, team: Sequence[str], taken: Collection[str]) -> str:
     return next(one for number in range(len(used) + 2) if (one := f"{letters}{number or ''}") not in used)
 
 
-class Names:
+class Meanings:
     """What the codes of a project mean here, by GUID; `new` are those that the codebook gets, as entries of it."""
 
-    def __init__(self, project: Project, repository: Repository, kept: Kept, mapped: Mapped) -> None:
+    def __init__(self, project: Project, repository: Repository, id_map: IdMap, mapped: Mapped) -> None:
         self.codes = {code.id: code for code in project.codes}
         self.meaning: dict[str, str] = {}
         self.new: dict[str, dict[str, str]] = {}
         self.colours: dict[str, str] = {}
-        self._repository, self._kept, self._mapped = repository, kept, mapped
+        self._repository, self._id_map, self._mapped = repository, id_map, mapped
         self._labels = {code.label: code.id for code in repository.codes.values() if code.label}
         coded = {coding.code for coding in project.codings}
         below = downwards({code.id: code.parent for code in project.codes})
@@ -90,14 +90,14 @@ class Names:
     def otherwise(self, used: Collection[str | None]) -> Iterator[str]:
         """The codes of these that mean a stance or the like here, which came neither from here nor in before."""
         for guid, meaning in self.meaning.items():
-            known = guid not in used or self._kept.named("codes", guid) or self._kept.guid("codes", meaning) == guid
+            known = guid not in used or self._id_map.named("codes", guid) or self._id_map.guid("codes", meaning) == guid
             if meaning and not meaning.startswith("#") and not known:
                 name = self.codes[guid].name
                 yield name if name == meaning else f"{name}: {meaning}"
 
     def _take(self, code: Code) -> None:
         said = self._mapped.of("codes", code.id, self.path(code), code.name)
-        before = self._kept.named("codes", code.id)
+        before = self._id_map.named("codes", code.id)
         if means := said.get("means"):
             self.meaning[code.id] = "" if means == NOTHING else means
         elif before is not None and (not before.startswith("#") or before[1:] in self._repository.codes):
@@ -111,7 +111,7 @@ class Names:
 
     def _of_book(self, code: Code, said: Mapping[str, str]) -> str:
         book, described = self._repository.codes, said_of(code.description)
-        own = next((id_ for id_ in book if self._kept.guid("codes", f"#{id_}") == code.id), None)
+        own = next((id_ for id_ in book if self._id_map.guid("codes", f"#{id_}") == code.id), None)
         wanted = said.get("id") or own or described.get("id") or code_id(code.name)
         if wanted in book:
             return wanted
@@ -150,13 +150,13 @@ class Said:
     left: list[tuple[str, Placed]] = field(default_factory=list)
 
 
-def said(some: Sequence[Placed], names: Names, repository: Repository) -> Said:
+def said(some: Sequence[Placed], meanings: Meanings, repository: Repository) -> Said:
     """What codings of one coder at one place say together."""
     found = Said()
     stances: dict[str, dict[str, Any]] = {}
     parts: list[tuple[Placed, str, Mapping[str, Any]]] = []
     for one in some:
-        meaning = names.meaning.get(one.coding.code, "") if one.coding.code is not None else ""
+        meaning = meanings.meaning.get(one.coding.code, "") if one.coding.code is not None else ""
         if meaning.startswith("#"):
             found.taken.append((one, meaning))
             continue

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from cmo_eval.edits import forget
-from cmo_eval.edits.elsewhere import Words, in_history, leftovers
+from cmo_eval.edits.copies import Words, in_history, leftovers
 from cmo_eval.store.writing.transaction import apply
 
 SAID = "The ferry was emptied at night before anybody of the board had come."

@@ -22,7 +22,7 @@ _WRITTEN = frozenset({"document", "research"})
 
 
 @dataclass(frozen=True)
-class Seen:
+class Snapshot:
     """What may be seen at one moment.
 
     Beside what the audience may not read, words of sources are held back that no model, or not this one, may read.

@@ -6,7 +6,7 @@ import pytest
 
 import cmo_eval
 from cmo_eval.rules import CODES
-from cmo_eval.rules.begun import LATER
+from cmo_eval.rules.stubs import LATER
 
 CLAIM, CODING = "claims/C1-eating.yaml", "sources/FG1.citations.yaml"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from cmo_eval.analysis.carried import Carried, Carrier
+from cmo_eval.analysis.term_evidence import Carrier, TermEvidence
 from cmo_eval.analysis.trace import Node
 from cmo_eval.messages import label
 from cmo_eval.output.plain import fields, filled, json_text, share
@@ -14,13 +14,13 @@ from cmo_eval.output.plain import fields, filled, json_text, share
 _HOW = {"shows": "shows", "denies": "is denied", "absent": "was looked for and not found"}
 
 
-def carried_text(found: Sequence[Carried], *, width: int = 80) -> str:
+def term_evidence_text(found: Sequence[TermEvidence], *, width: int = 80) -> str:
     """Each term with its cases, and beneath each the values, patterns and words behind it."""
     lines = [line for one in found for line in _term(one, width)]
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def _term(one: Carried, width: int) -> Iterator[str]:
+def _term(one: TermEvidence, width: int) -> Iterator[str]:
     of = f"in {', '.join(one.of)}" if one.of else "in no model of a solution"
     yield ""
     yield from filled(
@@ -41,7 +41,7 @@ def _term(one: Carried, width: int) -> Iterator[str]:
             yield from _case(one, case, told, width)
 
 
-def _case(one: Carried, case: Carrier, told: set[str], width: int) -> Iterator[str]:
+def _case(one: TermEvidence, case: Carrier, told: set[str], width: int) -> Iterator[str]:
     """The values and patterns of a case; words stand in full where they are met first."""
     for ground in case.grounds:
         text = f": {ground.text}" if ground.text else ""
@@ -54,7 +54,7 @@ def _case(one: Carried, case: Carrier, told: set[str], width: int) -> Iterator[s
         yield from _words(one, seen.citations, told, width)
 
 
-def _words(one: Carried, citations: Sequence[str], told: set[str], width: int) -> Iterator[str]:
+def _words(one: TermEvidence, citations: Sequence[str], told: set[str], width: int) -> Iterator[str]:
     for id_ in citations:
         node = one.words.get(id_)
         if node is None:
@@ -73,7 +73,7 @@ def said(node: Node) -> str:
     return f"“{node.quote}”" if node.verbatim else node.quote
 
 
-def carried_rows(found: Sequence[Carried]) -> list[dict[str, Any]]:
+def term_evidence_rows(found: Sequence[TermEvidence]) -> list[dict[str, Any]]:
     """The terms as data for JSON; a citation's words are null where they may not be printed."""
     return [
         {
@@ -91,6 +91,6 @@ def carried_rows(found: Sequence[Carried]) -> list[dict[str, Any]]:
     ]
 
 
-def carried_json(found: Sequence[Carried]) -> str:
+def term_evidence_json(found: Sequence[TermEvidence]) -> str:
     """The terms as JSON, version 1."""
-    return json_text({"version": 1, "terms": carried_rows(found)})
+    return json_text({"version": 1, "terms": term_evidence_rows(found)})

@@ -1,4 +1,4 @@
-"""What is told on one side of a claim or about a part of a pattern: the words by address group and voice."""
+"""The evidence on one side of a claim or about a part of a pattern: the words by address group and voice."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Voice(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-class Told(NamedTuple):
-    """What is told on one side: by address group (None: of no group), the voices in reading order."""
+class ByVoice(NamedTuple):
+    """The evidence on one side: by address group (None: of no group), the voices in reading order."""
 
     key: str
     title: str
@@ -56,9 +56,9 @@ class Told(NamedTuple):
         return heard(self.side)
 
 
-def told(
+def by_voice(
     key: str, title: str, rows: Sequence[EvidenceRow], words: Mapping[str, Quote], most: int | None = None
-) -> Told:
+) -> ByVoice:
     """The rows of one side with their words, by group and voice, each citation once and in reading order.
 
     Of more than `most` citations (MOST unless given) the first ones.
@@ -86,7 +86,7 @@ def told(
         ]
         for group, voices in found.items()
     }
-    return Told(key, title, Side(rows), groups, len(ids) - len(few))
+    return ByVoice(key, title, Side(rows), groups, len(ids) - len(few))
 
 
 def words_of(repository: Repository, rows: Iterable[EvidenceRow]) -> Mapping[str, Quote]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cmo_eval.attribution import MASK, Answer, Talk
 from cmo_eval.deferred import expression
-from cmo_eval.hearing import MASK, Answer, Talk
 from cmo_eval.model import Citation, holding
 from cmo_eval.store.folder import named
 from cmo_eval.store.reading import merged
@@ -32,7 +32,7 @@ _LINE_END = expression("\r\n|\r|\n")
 _ODD_LINE_ENDS = expression("[\x85\u2028\u2029]")
 
 
-class Veil:
+class Redaction:
     """How the files of an evaluation may be shown.
 
     Args:
@@ -160,7 +160,7 @@ class Veil:
         return repository.talk(source) if repository is not None else None
 
 
-def as_before(root: Path, change: Change, veil: Shown) -> Shown:
+def as_before(root: Path, change: Change, redaction: Shown) -> Shown:
     """How files may be shown of which only words change, line by line: what is hidden of them before is so after.
 
     Whose words a quote holds is told by the transcript, which after the change says other words.
@@ -169,19 +169,19 @@ def as_before(root: Path, change: Change, veil: Shown) -> Shown:
         root: the evaluation folder.
         change: files that keep their lines; of one that does not, and is no record of a source, nothing of what it
             becomes is shown.
-        veil: how they may be shown before it.
+        redaction: how they may be shown before it.
     """
     named_before = {one.target: one.file for one in change.files}
 
     def shown(file: str, content: bytes) -> Sequence[str] | None:
         file = named_before.get(file, file)
         before = (root / file).read_bytes()
-        seen = veil(file, before)
+        seen = redaction(file, before)
         if seen is None or content == before:
             return seen
         old, new = (_LINE_END.split(text.decode("utf-8", "replace")) for text in (before, content))
         if len(old) != len(new):  # whom the record of a source is about, it says itself
-            return veil(file, content) if named(file).kind == "sources" else ()
+            return redaction(file, content) if named(file).kind == "sources" else ()
         return [line if said == was else said for was, line, said in zip(old, new, seen, strict=True)]
 
     return shown

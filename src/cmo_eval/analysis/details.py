@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Further:
+class Details:
     """What was asked for beyond the verdicts, if the way to them is; by claim id, `completeness` by pattern too."""
 
     explain: bool = False

@@ -11,9 +11,9 @@ import pytest
 from test_exchange_import import QUOTED, take
 
 from cmo_eval import api
-from cmo_eval.edits.exchange.ids import kept
-from cmo_eval.edits.exchange.kept import side, with_parts
+from cmo_eval.edits.exchange.ids import id_map
 from cmo_eval.edits.exchange.outgoing import outgoing
+from cmo_eval.edits.exchange.parts import side, with_parts
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import refi
 from cmo_eval.projects.refi_out import qdc, qdpx, refuse_changed
@@ -100,7 +100,7 @@ def root(evaluation):
 
 def handed_on(root):
     repository = api.load(root).repository
-    known = kept(root, repository)
+    known = id_map(root, repository)
     return with_parts(outgoing(root, repository, known).project, repository, known, side(root))
 
 
@@ -116,7 +116,7 @@ def same(file, project):
     )
 
 
-def test_what_has_no_place_is_kept_and_told_as_kept(root):
+def test_what_has_no_place_is_kept_and_told_as_id_map(root):
     made = take(root, refi.project(rich()), QUOTED)
     assert dict(made.left) == {}
     assert dict(made.beside) == CAUSES

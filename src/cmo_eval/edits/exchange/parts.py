@@ -8,12 +8,12 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from cmo_eval.deferred import dataclass, expression
-from cmo_eval.edits.exchange.ids import Kept
+from cmo_eval.edits.exchange.ids import IdMap
 from cmo_eval.edits.plan import opened
 from cmo_eval.errors import UsageError, said_of
-from cmo_eval.projects.beside import FILE, content, parts_in
 from cmo_eval.projects.project import Coder, Key, Part, Project
 from cmo_eval.projects.refi_parts import element_of, guid_of, ids_in, markup, shaped, words_of
+from cmo_eval.projects.side_file import FILE, content, parts_in
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import FileChange, digest
 
@@ -123,7 +123,7 @@ def who_made(parts: Iterable[Part]) -> frozenset[str]:
 
 
 def with_parts(
-    project: Project, repository: Repository, kept: Kept, before: Side
+    project: Project, repository: Repository, id_map: IdMap, before: Side
 ) -> tuple[Project, Mapping[str, tuple[str, ...]]]:
     """A project that goes out to the team with what is kept, and what is not in it, by cause.
 
@@ -132,24 +132,26 @@ def with_parts(
     Args:
         project: without parts.
         repository: what it was made of.
-        kept: GUIDs of what came in.
+        id_map: GUIDs of what came in.
         before: what is kept.
     """
     if not before.parts:
         return project, {}
     there = {one.id for one in project.documents}
-    guids = {id_: kept.guid("documents", id_) for id_ in repository.sources if repository.talk(id_) is None}
+    guids = {id_: id_map.guid("documents", id_) for id_ in repository.sources if repository.talk(id_) is None}
     guids = {id_: guid for id_, guid in guids.items() if guid in there}
     left: dict[str, list[str]] = defaultdict(list)
     wanted: list[Part] = []
     for part in before.parts:
         if guids.keys() >= {*part.of}:
-            id_ = guids[part.of[0]] if part.id in _ids_of(kept, part.of) else part.id
+            id_ = guids[part.of[0]] if part.id in _ids_of(id_map, part.of) else part.id
             wanted.append(replace(part, id=id_, of=tuple(guids[one] for one in part.of)))
         elif part.cause:
             left[HELD_BACK].append(part.cause)
-    homes = {guid_of(guid): kept.guid(kind, name) for kind, guid, name in _named(kept)}
-    who = {kept.guid("coders", name): name for name in (*kept.names.get("coders", {}).values(), *_coders(repository))}
+    homes = {guid_of(guid): id_map.guid(kind, name) for kind, guid, name in _named(id_map)}
+    who = {
+        id_map.guid("coders", name): name for name in (*id_map.names.get("coders", {}).values(), *_coders(repository))
+    }
     there |= {*who, *(code.id for code in project.codes), *(one.passage for one in project.codings if one.passage)}
     parts = _referring(wanted, homes, there)
     ids = {part.key: part for part in parts}
@@ -180,16 +182,16 @@ def _referring(wanted: list[Part], homes: Mapping[str, str], there: set[str]) ->
         elements = shaped_
 
 
-def _named(kept: Kept) -> Iterator[tuple[str, str, str]]:
+def _named(id_map: IdMap) -> Iterator[tuple[str, str, str]]:
     for kind in ("coders", "codes", "documents"):
-        for guid, name in kept.names.get(kind, {}).items():
+        for guid, name in id_map.names.get(kind, {}).items():
             yield kind, guid, name
 
 
-def _ids_of(kept: Kept, sources: Iterable[str]) -> frozenset[str]:
+def _ids_of(id_map: IdMap, sources: Iterable[str]) -> frozenset[str]:
     """All ids under which sources came in."""
     wanted = frozenset(sources)
-    return frozenset(guid_of(guid) for guid, name in kept.names.get("documents", {}).items() if name in wanted)
+    return frozenset(guid_of(guid) for guid, name in id_map.names.get("documents", {}).items() if name in wanted)
 
 
 def _coders(repository: Repository) -> Iterator[str]:

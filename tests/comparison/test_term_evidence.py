@@ -52,7 +52,7 @@ def root(evaluation):
 
 
 def test_a_term_leads_to_cases_values_patterns_and_words(root):
-    (found,) = api.load(root).carried("lasting", "trust*~steering.content")
+    (found,) = api.load(root).evidence_of_terms("lasting", "trust*~steering.content")
     assert found.of == ("parsimonious 1 of 2",)
     assert [case.case for case in found.cases] == ["K2", "K6"]
     assert found.contradict == ()
@@ -74,18 +74,18 @@ def test_a_term_leads_to_cases_values_patterns_and_words(root):
 
 def test_of_a_claim_only_its_patterns_are_told_and_else_all(root):
     loaded = api.load(root)
-    assert {one.pattern for one in loaded.carried("lasting", "trust")[0].cases[-1].patterns} == {"P1"}
+    assert {one.pattern for one in loaded.evidence_of_terms("lasting", "trust")[0].cases[-1].patterns} == {"P1"}
     from dataclasses import replace
 
-    from cmo_eval.analysis.compared import asked_by
+    from cmo_eval.analysis.case_sets import asked_by
 
     whole = replace(asked_by(loaded.repository, "lasting"), claim=None)
-    patterns = loaded.carried(whole, "trust")[0].cases[-1].patterns
+    patterns = loaded.evidence_of_terms(whole, "trust")[0].cases[-1].patterns
     assert [(one.pattern, one.how) for one in patterns] == [("P1", "shows"), ("P3", "absent")]
 
 
 def test_a_term_of_no_solution_and_cases_against_it(root):
-    one, two = api.load(root).carried("lasting", "~trust + trust*hours")
+    one, two = api.load(root).evidence_of_terms("lasting", "~trust + trust*hours")
     assert (one.term, one.of, one.cases) == ("~trust", (), ())
     assert [case.case for case in one.contradict] == ["K4", "K5"]
     assert [case.case for case in two.cases] == ["K1", "K2", "K6"]
@@ -93,7 +93,7 @@ def test_a_term_of_no_solution_and_cases_against_it(root):
 
 
 def test_without_a_term_all_terms_of_all_models(root):
-    found = api.load(root).carried("lasting")
+    found = api.load(root).evidence_of_terms("lasting")
     assert {one.term: one.of for one in found} == {
         "trust*~steering.content*hours": ("conservative", "intermediate"),
         "trust*~steering.content": ("parsimonious 1 of 2",),
@@ -103,9 +103,9 @@ def test_without_a_term_all_terms_of_all_models(root):
 
 def test_an_attribute_is_a_ground_without_words(root):
     loaded = api.load(root)
-    from cmo_eval.analysis.compared import Question
+    from cmo_eval.analysis.case_sets import Question
 
-    (found,) = loaded.carried(Question("homes", "size{2}", ("own_team", "trust")), "~own_team")
+    (found,) = loaded.evidence_of_terms(Question("homes", "size{2}", ("own_team", "trust")), "~own_team")
     (case,) = found.cases
     assert (case.case, case.grounds[0].value, case.grounds[0].cell, case.grounds[0].citations) == ("K2", "no", None, ())
     assert case.grounds[-1].name == "size{2}"
@@ -122,19 +122,19 @@ def test_an_attribute_is_a_ground_without_words(root):
 )
 def test_what_is_no_term_is_refused(root, term, said):
     with pytest.raises(UsageError, match=said) as error:
-        api.load(root).carried("lasting", term)
+        api.load(root).evidence_of_terms("lasting", term)
     assert error.value.hint
 
 
 def test_a_value_of_several_is_a_term(root):
-    from cmo_eval.analysis.compared import Question
+    from cmo_eval.analysis.case_sets import Question
 
     question = Question("homes", "change", ("size",))
-    (found,) = api.load(root).carried(question, "size{2}")
+    (found,) = api.load(root).evidence_of_terms(question, "size{2}")
     assert [case.case for case in found.cases] == ["K1", "K2"]
     for wrong in ("size", "size{3}", "size{1,2}"):
         with pytest.raises(UsageError, match="cannot be in a term"):
-            api.load(root).carried(question, wrong)
+            api.load(root).evidence_of_terms(question, wrong)
 
 
 def test_trace_and_solve_show_it_in_one_step_without_words_held_back(cmo, root):
