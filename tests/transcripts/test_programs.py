@@ -238,6 +238,18 @@ def test_markup_of_something_else_is_refused(read, name, content):
 # ---- meetings -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("first", [2, 90, 300])
+def test_a_time_alone_is_of_somebody_unknown_wherever_the_first_one_stands(talk, first):
+    """Word writes the label again when its speaker goes on, and none above words of which it does not know whose."""
+    who = [f"S0{one}" if one != "_" else "" for one in "11_1122_1122_211"]
+    at = [f"{(first + 7 * n) // 60:02d}:{(first + 7 * n) % 60:02d}" for n in range(len(who))]
+    file = "".join(f"00:{time} {one}".strip() + f"\nWords {n}.\n" for n, (time, one) in enumerate(zip(at, who)))
+    text, _ = talk("a.txt", file)
+    assert text.splitlines() == [
+        f"{one or 'UNKNOWN'} [0:{time}]: Words {n}." for n, (time, one) in enumerate(zip(at, who))
+    ]
+
+
 def test_what_otter_and_meet_write_around_a_talk_is_no_speech(talk):
     otter = "Irma B  0:03  \nWe waited.\n\nUnknown Speaker  1:02:05  \nYes.\n\n1:02:09  \nNo name above.\n\n"
     text = "S1 [0:00:03]: We waited.\nS2 [1:02:05]: Yes.\n"

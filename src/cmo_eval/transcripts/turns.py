@@ -26,7 +26,7 @@ _PAUSE = 2  # seconds of silence after which words of nobody in particular go on
 # what stands between a label and words where the colon should
 _SLIP = expression(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
 _ROUNDS = 5  # times that lines are looked through once more; two are enough but for texts made to be difficult
-_FEW = 0.1  # share of the times above words up to which those without a label lack it
+_FEW = 1 / 3  # share of the times above words up to which those without a label lack it
 _AT_END = expression(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
 _END = expression(r"""[.!?…]["'”’»)\]]*$""")
 

@@ -185,14 +185,16 @@ def _unescaped(rows: Sequence[Row], found: Rows) -> _Taken:
 def _unnamed(rows: Sequence[Row], found: Rows) -> _Taken:
     """Times on lines of their own stand before the words below them; None where there are none.
 
-    In a transcript of Otter that has names above other words nobody knows who speaks below a time alone.
+    In a transcript of Otter that has names above other words nobody knows who speaks below a time alone. Where most
+    times have a name beside them, what stands below one alone is told when the turns are made.
     """
     times = [time_alone(row.text) for row in rows]
     last = next((row.text.strip() for row in reversed(found.rows) if row.text.strip()), "")
     otter = last.startswith("Transcribed by") and _FEET.fullmatch(last) is not None
-    named = otter and any(opening(row.text).form == "heading" for row in rows)
+    headed = sum(opening(row.text).form == "heading" for row in rows)
+    named = otter and headed > 0
     given = [seconds(time) or 0 for time in times if time is not None]
-    running = len(given) > 2 and given[0] <= _EARLY and given == sorted(given)
+    running = len(given) > max(2, headed) and given[0] <= _EARLY and given == sorted(given)
     if not given or not (otter or running):
         return None
     made: list[Row] = []
