@@ -479,3 +479,35 @@ def test_a_number_in_letters_that_is_a_word_too_tells_people_apart(one, two):
 def test_words_with_one_before_a_colon_stay_words_where_nobody_has_such_a_label():
     lines = ["INT: What changed?", "R1: The bus.", "The one: a small thing.", "INT: And?", "R1: That one: no."]
     assert [found.label for found in beginnings(lines)] == ["INT", "R1", None, "INT", "R1"]
+
+
+@pytest.mark.parametrize(
+    "label", ["[NOTE]", "Note", "OBSERVATION NOTES", "Opmerking", "Notas de observación", "Anmerkung", "[Remarque]"]
+)
+def test_what_is_noted_within_a_talk_is_nobodys_words(label):
+    lines = ["INT: So?", "R1: Yes.", f"{label}: she laughs.", "INT: And?", "R1: No.", f"{label}: a pause.", "R1: Well."]
+    assert [one.kind for one in beginnings(lines)] == ["turn", "turn", "doubt", "turn", "turn", "doubt", "turn"]
+    plain = [line for line in lines if not line.startswith(("INT", "R1"))]
+    assert {one.kind for one in beginnings([*plain, "They came late."])} == {"words"}
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        ("Entrevistadora", "Entrevistado"), ("Enquêteur", "Enquêtée"), ("Interviewerin", "Befragter"),
+        ("Moderatorin", "Teilnehmerin 2"), ("Gespreksleidster", "Deelneemster"),
+    ],
+)  # fmt: skip
+def test_who_asks_is_known_in_other_languages(asks, answers):
+    rows = [Row(f"{who}: {words}") for who, words in [(asks, "So?"), (answers, "Yes.")] * 2]
+    turns = turns_in(rows, Register())
+    assert [(voice.becomes, voice.how) for voice in voices(turns, Register())] == [
+        ("INT", "interviewer"), (answers, "code"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("letters", "asks"), [("FGHIJ", False), ("ABCDEFGHI", False), ("IR", True), ("IABRV", True)])
+def test_i_asks_the_questions_unless_it_is_a_letter_among_others(letters, asks):
+    rows = [Row(f"{who}: {words}") for words in ("So we went.", "It was late.", "Yes.") for who in letters]
+    found = {voice.label: voice.how for voice in voices(turns_in(rows, Register()), Register())}
+    assert found["I"] == ("interviewer" if asks else "name")

@@ -193,3 +193,31 @@ def test_a_label_with_another_sign_begins_a_line_in_a_paragraph(tmp_path, slip):
     file.write_text(f"I: Wie\nR1: Wij allemaal\ntoen\nI: Wat\nmeer\n{slip}\n", encoding="utf-8")
     said = [row.text for row in read_rows(file).rows]
     assert said == ["I: Wie", "R1: Wij allemaal toen", "I: Wat meer", slip.removeprefix("- ")]
+
+
+def test_headings_within_a_talk_are_nobodys_words(tmp_path):
+    talk = "R1: Yes.\n\n## Second part: money\n\nINT: And then?\n\nR1: We paid.\n\n### Later\n\nINT: Who?\n\nR1: All.\n"
+    found = read(tmp_path, f"# Panel\n\n{talk}")
+    turns = turns_in(found.rows, Register())
+    text = written(turns, voices(turns, Register()))
+    said = talk.replace("## Second part: money", "[Second part: money]").replace("### Later", "[Later]")
+    assert text.splitlines() == ["Panel", *said.split("\n\n")[:-1], "R1: All."]
+    who = [line.speaker for line in parse(text).lines]
+    assert who == [None, "R1", None, "INT", "R1", None, "INT", "R1"]
+
+
+@pytest.mark.parametrize(
+    ("talk", "who"),
+    [
+        ("## INT: Why?\n\nR1: So.\n\n## INT: And?\n\nR1: Yes.\n", ["INT", "R1", "INT", "R1"]),  # a label in a heading
+        ("## Irma Bos\n\nWe came.\n\n## Ben Zee\n\nSo?\n\n## Irma Bos\n\nYes.\n\n## Ben Zee\n\nOh.", ["S1", "S2"] * 2),
+        ("## R1: So.\n\n## INT: And?\n\n## R1: Yes.\n\n## It was late.\n", ["R1", "INT", "R1", "R1"]),  # all of them
+        ("R1: So.\n\nINT: And?\n\nR1: Yes.\n\n# " + "We waited. " * 25 + "\n", ["R1", "INT", "R1", "R1"]),  # a slip
+        ("# Part one\n\nWe came.\n\n# Part two\n\nWe went.\n", [None] * 4),  # nobody speaks
+    ],
+)
+def test_what_is_said_in_headings_is_still_said(tmp_path, talk, who):
+    turns = turns_in(read(tmp_path, talk).rows, Register())
+    text = written(turns, voices(turns, Register()))
+    assert [line.speaker for line in parse(text).lines] == who
+    assert "[" not in text

@@ -210,3 +210,8 @@ def test_the_name_of_a_dtd_does_no_harm(tmp_path):
     ):  # fmt: skip
         with pytest.raises(CmoEvalError, match="entities"):
             read(tmp_path, odt("", **{"META-INF__manifest": f"{evil}<a/>"}))
+
+
+def test_a_heading_is_known_as_one(tmp_path):
+    found = read(tmp_path, odt("<text:p>R1: Yes.</text:p><text:h>Money</text:h><text:p>Who?</text:p>"))
+    assert [row.heading for row in found.rows] == [False, True, False]

@@ -243,11 +243,10 @@ def test_a_time_alone_is_of_somebody_unknown_wherever_the_first_one_stands(talk,
     """Word writes the label again when its speaker goes on, and none above words of which it does not know whose."""
     who = [f"S0{one}" if one != "_" else "" for one in "11_1122_1122_211"]
     at = [f"{(first + 7 * n) // 60:02d}:{(first + 7 * n) % 60:02d}" for n in range(len(who))]
-    file = "".join(f"00:{time} {one}".strip() + f"\nWords {n}.\n" for n, (time, one) in enumerate(zip(at, who)))
+    pairs = list(zip(at, who, strict=True))
+    file = "".join(f"00:{time} {one}".strip() + f"\nWords {n}.\n" for n, (time, one) in enumerate(pairs))
     text, _ = talk("a.txt", file)
-    assert text.splitlines() == [
-        f"{one or 'UNKNOWN'} [0:{time}]: Words {n}." for n, (time, one) in enumerate(zip(at, who))
-    ]
+    assert text.splitlines() == [f"{one or 'UNKNOWN'} [0:{time}]: Words {n}." for n, (time, one) in enumerate(pairs)]
 
 
 def test_what_otter_and_meet_write_around_a_talk_is_no_speech(talk):

@@ -389,3 +389,23 @@ def test_the_words_of_the_file_are_counted_those_left_out_too(tmp_path):
 def test_words_that_nobody_can_count_are_not_counted(tmp_path):
     assert read(tmp_path, word([p("R1: words"), '<w:altChunk r:id="r9"/>'])).words is None
     assert read(tmp_path, word([p("R1: words")])).words == 2
+
+
+@pytest.mark.parametrize(
+    ("style", "level", "is_heading"),
+    [
+        ("Kop", "", True), ("Below", "", True), ("Text", "", False), ("Text", "2", True), ("Kop", "9", False),
+        ("None", "", False),
+    ],
+)  # fmt: skip
+def test_a_heading_is_one_by_its_level_of_outlines(tmp_path, style, level, is_heading):
+    styles = (
+        f"<w:styles {SPACES}>"
+        '<w:style w:type="paragraph" w:styleId="Kop"><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Below"><w:basedOn w:val="Kop"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Text"/></w:styles>'
+    )
+    own = f'<w:outlineLvl w:val="{level}"/>' if level else ""
+    heading = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{r("Money")}</w:p>'
+    found = read(tmp_path, word([p("R1: Yes."), heading, p("Who?")], {"styles": styles}))
+    assert [row.heading for row in found.rows] == [False, is_heading, False]

@@ -497,6 +497,8 @@ class _Text:
         strength = self.strengths[key]
         if speakers.is_asked(label):
             return "doubt"
+        if strength == NEVER and speakers.is_remark(label):
+            return "doubt"
         if strength == NEVER:
             like_one = self.counts[key] > 1 or speakers.is_prose(label)
             asking = len(label) == 1 or (speakers.are_initials(label) and like_one)

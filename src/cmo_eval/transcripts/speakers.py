@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -56,14 +56,25 @@ _NOBODY = expression(
 _INITIALS = expression(r"(?:[^\W\d_]\.-?)+")
 _ABBREVIATED = expression(r"[^\W\d_]{1,2}\.|(?:[^\W\d_]\.){2,4}")
 
-_INTERVIEWERS, _PARTICLES, _TITLES, _NO_NAMES, _PARTS, _ASKED, _PROSE, _BEFORE_HOURS = (
+_INTERVIEWERS, _PARTICLES, _TITLES, _NO_NAMES, _REMARKS, _PARTS, _ASKED, _PROSE, _BEFORE_HOURS = (
     frozenset(LISTS[name].split())
-    for name in ("interviewers", "particles", "titles", "no names", "parts", "asked", "prose", "before hours")
+    for name in (
+        "interviewers",
+        "particles",
+        "titles",
+        "no names",
+        "remarks",
+        "parts",
+        "asked",
+        "prose",
+        "before hours",
+    )
 )
 _ROLES = _INTERVIEWERS.union(LISTS["roles"].split())
 _ADDRESSED = _TITLES | _ROLES  # may end in a point and end no sentence
 _SAYING = ("我", "你", "他", "她", "它", "这", "那")  # with which a Chinese sentence begins, and no name
 _FEW_WORDS = 3
+_REMARK = 4
 _LISTED = 5
 _LONGEST_UNSPACED = 8  # letters of a label in a script that puts no blanks between words
 
@@ -98,6 +109,13 @@ def is_role(label: str) -> bool:
 def is_interviewer(label: str) -> bool:
     """Whether the label is of whoever asks the questions, such as INT, Interviewer or Moderator 2."""
     return re.sub(r"[ \t_]*\d{1,2}$", "", folded(label)) in _INTERVIEWERS
+
+
+def is_one_of_letters(label: str, others: Collection[str]) -> bool:
+    """Whether a label of one letter is the next one in a row of them, as `I` is of A to Q; others are folded."""
+    letter = folded(label)
+    several = sum(len(other) == 1 for other in others) >= _LISTED
+    return len(letter) == 1 and several and not {chr(ord(letter) - 1), chr(ord(letter) + 1)}.isdisjoint(others)
 
 
 def asks(id_: str) -> bool:
@@ -153,6 +171,12 @@ def is_heading(label: str) -> bool:
     """Whether the label is a word for a part of a document, such as Note, Date or Phase 2."""
     stem = _stem(label)
     return not _NO_NAMES.isdisjoint((stem, stem.removesuffix("s"), folded(label).split(" ")[0].rstrip(".")))
+
+
+def is_remark(label: str) -> bool:
+    """Whether the label stands before what whoever wrote a talk down adds to it, such as Note or Observation notes."""
+    words = _stem(label).split(" ")
+    return len(words) <= _REMARK and not _REMARKS.isdisjoint((words[0], words[-1])) and not is_prose(label)
 
 
 def is_asked(label: str) -> bool:
@@ -240,7 +264,7 @@ def strength(label: str, times: int) -> int:
         return SURE
     if len(folded(label)) == 1 and folded(label).isalpha():
         return SURE  # for now; whoever knows the whole text sees whether it comes back
-    if is_heading(label) or is_asked(label) or ends_sentence(label):
+    if is_heading(label) or is_remark(label) or is_asked(label) or ends_sentence(label):
         return NEVER
     name = looks_like_name(label)
     if is_prose(label):

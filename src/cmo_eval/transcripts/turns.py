@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.transcripts import speakers
-from cmo_eval.transcripts.beginnings import beginnings
+from cmo_eval.transcripts.beginnings import Beginning, beginnings
 from cmo_eval.transcripts.forms import clock, is_range, labels_inside, opening, seconds, without_note
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.speakers import folded
@@ -25,6 +25,7 @@ _WORDS = 100  # in a line, after which they do so too, since times may be missin
 _PAUSE = 2  # seconds of silence after which words of nobody in particular go on on a line of their own
 # what stands between a label and words where the colon should
 _SLIP = expression(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
+_HEADINGS, _HEADING = 0.5, 40  # share of the lines that headings are at most, and words of the longest one
 _ROUNDS = 5  # times that lines are looked through once more; two are enough but for texts made to be difficult
 _FEW = 1 / 3  # share of the times above words up to which those without a label lack it
 _AT_END = expression(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
@@ -233,6 +234,8 @@ def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
     free = (f"S{number}" for number in count(1) if f"s{number}" not in taken)
     for key, label in first.items():
         becomes, how = _who(label, register)
+        if how == "interviewer" and speakers.is_one_of_letters(key, first):
+            becomes, how = label, "name"  # as each of them is
         said = counts[key]
         found.append(Voice(label, said[0], said[1], next(free) if how == "name" else becomes, how))
     return tuple(found)
@@ -315,6 +318,7 @@ def _each(rows: Sequence[Row], register: Register, *, cued: bool) -> Iterator[Tu
     apart = [n for n, row in enumerate(rows) if row.speaker or row.aside or pages[n] is not None]
     labels = register.labels | _with_an_end(lines, ends)
     found = beginnings(lines, labels, apart=apart, never=register.never, cued=cued)
+    headings = _headings(rows, found, labels)
     voiced = any(row.speaker for row in rows)
     labelled = voiced or any(one.kind == "turn" for one in found)
     ended: int | None = None  # when the words of the row above did, the beginnings of pages aside
@@ -326,6 +330,8 @@ def _each(rows: Sequence[Row], register: Register, *, cued: bool) -> Iterator[Tu
             yield Turn(None, None, "", page=page, row=number)
         elif row.aside:
             yield Turn(None, None, row.text.strip(), aside=True, row=number)
+        elif number in headings:
+            yield Turn(None, None, line.strip() if is_note(line) else f"[{line.strip()}]", aside=True, row=number)
         elif row.speaker:
             yield Turn(row.speaker, start, row.text.strip(), row=number)
         elif one.kind == "turn":
@@ -340,6 +346,22 @@ def _each(rows: Sequence[Row], register: Register, *, cued: bool) -> Iterator[Tu
             yield Turn(unknown, time, words, row=number, doubt=doubt)
         if row.page is None:
             ended = seconds(end["time"]) if end else None
+
+
+def _headings(rows: Sequence[Row], found: Sequence[Beginning], known: Collection[str]) -> frozenset[int]:
+    """The rows (from 0) of a talk that are headings: nobody says them. A label may be typed as a heading as well.
+
+    Where most lines are headings, or one is longer than any, the format says only how they look.
+    """
+    headings = [number for number, row in enumerate(rows) if row.heading and row.text.strip()]
+    turns = {number: folded(one.label or "") for number, one in enumerate(found) if one.kind == "turn"}
+    within = [turns[number] for number in headings if number in turns]
+    most = len(headings) > _HEADINGS * sum(bool(row.text.strip()) for row in rows)
+    if most or not set(turns) - set(headings) or any(len(rows[n].text.split()) > _HEADING for n in headings):
+        return frozenset()
+    often = Counter(turns.values())
+    kept = {key for key in within if often[key] > 1 or key in known or speakers.tells_no_name(key)}
+    return frozenset(number for number in headings if number > min(turns) and turns.get(number) not in kept)
 
 
 def _with_an_end(lines: Sequence[str], ends: Sequence[re.Match[str] | None]) -> frozenset[str]:

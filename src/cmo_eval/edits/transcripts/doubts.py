@@ -19,6 +19,7 @@ from cmo_eval.transcripts.speakers import folded, is_nobody
 from cmo_eval.transcripts.turns import UNKNOWN, spoken_names
 
 LISTED = "names from the list of names"
+_SHOWN = 5
 
 
 class Doubt(NamedTuple):
@@ -94,12 +95,15 @@ def _of_speakers(came: Incoming) -> Iterator[Doubt]:
             "who speaks is not known in lines that begin with the label of somebody who speaks elsewhere",
             f": if that person begins there, put a colon behind '{known[0]}' in the file, as before the other turns",
         )
-    if labels := [label for label in in_doubt(came) if folded(label) not in heard]:
-        label = labels[0]
+    if labels := Counter(label for label in in_doubt(came) if folded(label) not in heard).most_common():
+        (label, _), *others = labels
+        shown = [f"'{other}'{f' ({times} times)' if times > 1 else ''}" for other, times in others[:_SHOWN]]
+        shown += [f"{len(others) - _SHOWN} more"] if len(others) > _SHOWN else []
+        also = f"; so for {', '.join(shown)}" if others else ""
         yield Doubt(
             "who speaks is not known in lines that look like the beginning of a turn",
             f': if it is one, --speaker "{label}=ID" says whose ("{label}=?" of nobody registered); else --no-speaker '
-            f'"{label}"',
+            f'"{label}"{also}',
         )
 
 

@@ -74,10 +74,10 @@ class Mark(NamedTuple):
 class Row(NamedTuple):
     """A line, paragraph or cue of a file.
 
-    `speaker` where the format itself names one, '' where it says only that it is somebody else; `start` and `end` of
-    a cue in seconds; `page` for a row without words with which that page begins; `aside` for what stands beside the
-    text, such as a footnote. `marks` of comments are in the order of the file; `story` tells the flow of the text (0)
-    from each text box and note, through which no comment on the flow runs.
+    `speaker` where the format itself names one, '' where it says only that it is somebody else; `start` and `end` of a
+    cue in seconds; `page` for a row without words with which that page begins; `aside` for what stands beside the text,
+    such as a footnote; `heading` where the format says that it is one. `marks` of comments are in the order of the
+    file; `story` tells the flow of the text (0) from each text box and note, through which no comment on the flow runs.
     """
 
     text: str
@@ -88,6 +88,7 @@ class Row(NamedTuple):
     aside: bool = False
     marks: tuple[Mark, ...] = ()
     story: int = 0
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _rows(block: Block, lines: Sequence[str], known: Collection[str], blocks: Bl
         yield Row(f"[{said}]", aside=True)  # else it is words of whoever spoke above
         return
     for line in _turns(lines, known):
-        yield Row(f"{number} {line}" if number else line)
+        yield Row(f"{number} {line}" if number else line, heading=block.heading)
         number = ""
     if number:
         yield Row(number)

@@ -38,12 +38,13 @@ _CELL = expression(r"(?<!\\)\|")
 class Block(NamedTuple):
     """Lines that belong together: `words` of a paragraph, `cells` of a line of a table, `code`, or a foot`note`.
 
-    `number` is that of an item or a footnote, as it is written.
+    `number` is that of an item or a footnote, as it is written; `heading` is whether the words are one.
     """
 
     kind: Literal["words", "cells", "code", "note"]
     lines: list[str]
     number: str = ""
+    heading: bool = False
 
 
 class Blocks:
@@ -163,7 +164,8 @@ class Blocks:
             return
         heading = _HEADING.match(line, at)
         if heading is not None:
-            self._begin("words", _without_closing(line[heading.end() :]), number)
+            words = _trimmed(_without_closing(line[heading.end() :]))
+            self.blocks.append(Block("words", [words], number, heading=True))
             self._open = None
             return
         indented = line.startswith(("    ", "\t"))

@@ -111,6 +111,7 @@ class _Reading(Walk):
             self.left_out(element)
             return
         made = Paragraph()
+        made.heading = element.tag == "text:h"
         self.inline(element, made)
         yield from self.closed(made, story)
 

@@ -79,11 +79,15 @@ class Account:
 
 
 class Style(NamedTuple):
-    """The style that it is based on, whether it hides words (None: it does not say), and the number that it has."""
+    """The style that it is based on, whether it hides words (None: it does not say), and the number that it has.
+
+    `heading` is whether it is one of headings (None: it does not say).
+    """
 
     above: str | None
     hidden: bool | None
     number: Element | None = None
+    heading: bool | None = None
 
 
 def styles_from(known: Mapping[str, Style], name: str | None) -> Iterator[Style]:
@@ -103,16 +107,17 @@ def hides(known: Mapping[str, Style], name: str | None) -> bool | None:
 class Paragraph:
     """A paragraph as it is put together: pieces of text, the marks of comments, and what stands beside it.
 
-    `beside` are its notes (True) and text boxes.
+    `beside` are its notes (True) and text boxes; `heading` is whether it is one.
     """
 
-    __slots__ = ("beside", "length", "marks", "pieces")
+    __slots__ = ("beside", "heading", "length", "marks", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.length = 0
         self.marks: list[Mark] = []
         self.beside: list[tuple[Element, bool]] = []
+        self.heading = False
 
     def add(self, text: str) -> None:
         """Text behind what is there."""
@@ -204,7 +209,8 @@ class Walk:
                     mark._replace(at=0 if blank else max(0, mark.at - start)) for mark in here
                 )
             if not blank:
-                yield Row(line, marks=tuple(self._held.pop(story, ())), story=story)
+                held = tuple(self._held.pop(story, ()))
+                yield Row(line, marks=held, story=story, heading=paragraph.heading)
             start = end + 1
 
     def _ended(self, rows: list[Row]) -> tuple[Row, ...]:

@@ -148,6 +148,7 @@ class Reading(Walk):
         """Put the words of a paragraph behind those of the ones before it that it goes on with."""
         properties = inner(element, "w:pPr")
         self.style = value_of(properties, "w:pStyle")
+        open_.heading = self.styles.heads(properties)
         if self.styles.numbers(properties) and self.account.has_words(element):
             self.seen["automatic number of a list"] += 1
         self.inline(element, open_)
@@ -378,6 +379,13 @@ class _Styles:
         said = [one for style in styles if (one := hides(self.known, style)) is not None]
         return sum(said) % 2 == 1 if said else self.hidden
 
+    def heads(self, properties: Element | None) -> bool:
+        """Whether a paragraph with these properties (`w:pPr`) is a heading: it or its style has a level of outlines."""
+        direct = _is_outlined(properties)
+        styles = styles_from(self.known, value_of(properties, "w:pStyle") or self.usual)
+        said = direct if direct is not None else next((one.heading for one in styles if one.heading is not None), None)
+        return bool(said)
+
     def numbers(self, properties: Element | None) -> bool:
         """Whether Word puts a number of its own before a paragraph with these properties (`w:pPr`)."""
         number = inner(properties, "w:numPr")
@@ -389,6 +397,12 @@ class _Styles:
         return id_ is not None and (id_, level or "0") in self.numbered
 
 
+def _is_outlined(properties: Element | None) -> bool | None:
+    """Whether these properties of paragraphs give a level of outlines (0 to 8); None where they do not say."""
+    level = value_of(properties, "w:outlineLvl")
+    return None if level is None else level in set("012345678")
+
+
 def _styles_of(parts: Parts) -> _Styles:
     made = _Styles({}, set())
     for root in map(parts.root, parts.parts_of("styles")):
@@ -396,7 +410,9 @@ def _styles_of(parts: Parts) -> _Styles:
         for element in children(root, "w:style"):
             id_ = attribute(element, "styleId") or ""
             hidden = is_on(element, "w:rPr", "w:vanish")
-            made.known[id_] = Style(value_of(element, "w:basedOn"), hidden, inner(element, "w:pPr", "w:numPr"))
+            properties = inner(element, "w:pPr")
+            above, number = value_of(element, "w:basedOn"), inner(properties, "w:numPr")
+            made.known[id_] = Style(above, hidden, number, _is_outlined(properties))
             is_default = (attribute(element, "default") or "0").lower() in {"1", "true", "on"}
             if is_default and attribute(element, "type") == "paragraph":
                 made.usual = id_
