@@ -7,14 +7,13 @@ import pytest
 from seeing import assert_tidy, texts
 
 import cmo_eval
+from cmo_eval.analysis.completeness import completeness_of
+from cmo_eval.analysis.saturation import saturation_of
 from cmo_eval.charts.picture import PAGE_HEIGHT, PAGE_WIDTH
-from cmo_eval.report.figures import (
-    case_pictures,
-    evidence_pictures,
-    pictures,
-    saturation_pictures,
-    theory_pictures,
-)
+from cmo_eval.disclosure.gate import disclose
+from cmo_eval.report import figures
+from cmo_eval.report.analyses import analyses
+from cmo_eval.report.figures import case_pictures, evidence_pictures, saturation_pictures
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "src/cmo_eval/edits/demo"
@@ -44,6 +43,17 @@ def _loaded(root):
     found = cmo_eval.load(root)
     assert not found.unread
     return found.repository, found.verify()
+
+
+def pictures(repository, verification, language):
+    shown = disclose(repository, "team")
+    return figures.pictures(shown, analyses(shown, verification), language)
+
+
+def theory_pictures(repository, verification, language, *, claims=(), **more):
+    results = [one for id_, one in verification.items() if id_ in claims or not claims]
+    evidence = completeness_of(repository, results, patterns=repository.patterns)
+    return figures.theory_pictures(repository, verification, evidence, language, claims=claims, **more)
 
 
 @pytest.fixture
@@ -80,7 +90,7 @@ def test_no_case_gives_no_picture(evaluation):
 
 
 def test_saturation_follows_the_sources_in_order_of_date(small):
-    (picture,) = saturation_pictures(small[0], "en")
+    (picture,) = saturation_pictures(saturation_of(small[0]), "en")
     assert picture.alternative == (
         "After 2 sources, 1 pattern and 1 code have been seen. Patterns: CI1 +1. Codes: CI1 +1. "
         "Sources without a date stand last (1); their order says nothing."
@@ -93,7 +103,7 @@ def test_saturation_is_in_no_report_where_most_sources_have_no_date(evaluation):
     undated = {**CASES, "sources/CI1.yaml": CASES["sources/CI1.yaml"].replace("date: 2017-02-01\n", "")}
     found = _loaded(evaluation(undated))
     assert pictures(*found, "en").saturation == ()
-    assert saturation_pictures(found[0], "en")  # for who asks for it
+    assert saturation_pictures(saturation_of(found[0]), "en")  # for who asks for it
 
 
 def test_a_caption_explains_the_lines_and_signs_that_are_drawn(evaluation, small):
@@ -288,7 +298,7 @@ def test_who_withdrew_is_in_no_figure(small):
 def test_a_source_that_was_withdrawn_is_in_no_figure(evaluation):
     files = {**CASES, "sources/CI1.yaml": CASES["sources/CI1.yaml"] + "withdrawn: 2017-04-01\n"}
     loaded = _loaded(evaluation(files))
-    found = [*pictures(*loaded, "en").all.values(), *saturation_pictures(loaded[0], "en")]
+    found = [*pictures(*loaded, "en").all.values(), *saturation_pictures(saturation_of(loaded[0]), "en")]
     everything = "".join(one.svg + one.mermaid + one.alternative for one in found)
     assert "CI1" not in everything
     assert "FG1" in everything

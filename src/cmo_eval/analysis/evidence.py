@@ -528,6 +528,20 @@ def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:
     return found
 
 
+def suggested_instead(repository: Repository) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """By claim, and by key of a group (empty for none), the claims in the place of which somebody suggests it."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for coded in repository.citations.by_id.values():
+        for said in coded.citation.evidence:
+            if said.suggests and not coded.withdrawn:
+                group = repository.group_of(coded) or ""
+                found.setdefault(said.suggests, {}).setdefault(group, set()).add(said.claim)
+    return {
+        claim: {group: sorted(others, key=natural) for group, others in groups.items()}
+        for claim, groups in found.items()
+    }
+
+
 def written(parts: Iterable[str], lacks: Iterable[str]) -> str:
     """The parts that are shown and those that are denied, as stances and decisions write them: `context-outcome`."""
     return "+".join(parts) + "".join(f"-{part}" for part in lacks)

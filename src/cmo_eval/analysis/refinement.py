@@ -41,7 +41,19 @@ History = tuple[Reworded, ...]
 
 def refinement(repository: Repository, result: ClaimResult) -> History:
     """The versions of a claim, and what evidence each gained, carried over, lost, left behind and set aside."""
-    tables = [evidence_for(repository, result.claim, one.version) for one in result.claim.versions]
+    return history(result, evidence_by_version(repository, result))
+
+
+def evidence_by_version(repository: Repository, result: ClaimResult) -> tuple[EvidenceTable, ...]:
+    """The evidence about each version of a claim, oldest first; of the one that is weighed, what was weighed."""
+    return tuple(
+        result.evidence if one.version == result.version else evidence_for(repository, result.claim, one.version)
+        for one in result.claim.versions
+    )
+
+
+def history(result: ClaimResult, tables: Sequence[EvidenceTable]) -> History:
+    """What became of the evidence with each version of a claim; `tables` are those of `evidence_by_version`."""
     before = [None, *tables]
     return tuple(
         _reworded(wording, earlier, table, weighed=wording.version == result.version)

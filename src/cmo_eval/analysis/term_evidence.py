@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
-from cmo_eval.analysis.case_sets import Column, Compared
+from cmo_eval.analysis.case_sets import Column, Compared, compared, question_of, solved
 from cmo_eval.analysis.trace import Node, citation_node
 from cmo_eval.comparison.measures import (
     Sufficiency,
@@ -21,8 +21,10 @@ from cmo_eval.comparison.measures import (
 from cmo_eval.comparison.sets import literal
 from cmo_eval.comparison.solving import Solved
 from cmo_eval.deferred import dataclass
+from cmo_eval.disclosure import Disclosed
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Case
+from cmo_eval.model.comparing import Comparison
 from cmo_eval.store.repository import Coded, Repository, natural
 
 How = Literal["shows", "denies", "absent"]
@@ -90,6 +92,31 @@ class TermEvidence:
     cases: tuple[Carrier, ...]
     contradict: tuple[Carrier, ...]
     words: Mapping[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A comparison that an evaluation states: what is compared, the solutions, and what carries each of their terms."""
+
+    found: Compared
+    solved: Solved
+    terms: Sequence[TermEvidence]
+
+
+def answered(repository: Disclosed, comparison: Comparison) -> Answered | None:
+    """A comparison, answered for these readers; None where it cannot be, or may not.
+
+    One by an attribute may not where they do not see all attributes of a case in it: a combination would tell them.
+    """
+    try:
+        found = compared(repository, question_of(comparison))
+    except UsageError:
+        return None
+    there = {*found.sets.cases, *found.sets.left_out}
+    if any(column.cell is None for column in found.columns.values()) and there & repository.coarsened:
+        return None
+    solutions = solved(found)
+    return Answered(found, solutions, evidence_of_terms(repository, found, solutions))
 
 
 def evidence_of_terms(

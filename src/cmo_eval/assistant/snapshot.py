@@ -13,7 +13,7 @@ from cmo_eval.analysis.selection import reading_order
 from cmo_eval.analysis.trace import Arrows, arrows_of
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.deferred import dataclass
-from cmo_eval.disclosure import Disclosed, closed_to, quotable
+from cmo_eval.disclosure import Disclosed, quotable
 from cmo_eval.model import ModelRuns
 from cmo_eval.store.repository import Coded
 
@@ -60,11 +60,7 @@ class Snapshot:
     @cached_property
     def closed(self) -> frozenset[str]:
         """The sources of which nothing is taken: their words, or all that is not quoted, are not for these readers."""
-        repository, audience = self.repository, self.repository.audience
-        sources = repository.sources
-        return frozenset(
-            id_ for id_, one in sources.items() if id_ not in self.open or closed_to(repository, audience, one)
-        )
+        return frozenset(self.repository.sources.keys() - self.open) | self.repository.closed
 
     @cached_property
     def in_order(self) -> Sequence[Coded]:

@@ -80,18 +80,21 @@ def command(
 
 def _picture(evaluation: Evaluation, what: str, claims: list[str], language: str) -> Picture:
     """The one figure that was asked for."""
+    from cmo_eval.analysis.completeness import completeness_of
+    from cmo_eval.analysis.saturation import saturation_of
     from cmo_eval.report import figures
 
     repository, verification = evaluation.repository, evaluation.verify(claims)
     about = tuple(verification) if claims else ()
     if what == "theory":
-        found = figures.theory_pictures(repository, verification, language, claims=about, paged=False)
+        shown = completeness_of(repository, verification.values(), patterns=repository.patterns)
+        found = figures.theory_pictures(repository, verification, shown, language, claims=about, paged=False)
     elif what == "evidence":
         found = figures.evidence_pictures(verification, language, paged=False)
     elif what == "cases":
         found = figures.case_pictures(repository, verification, language, paged=False)
     else:
-        found = figures.saturation_pictures(repository, language, claims=about)
+        found = figures.saturation_pictures(saturation_of(repository, about), language)
     if not found:
         raise UsageError(_MISSING[what], "`cmo-eval list patterns` shows what there is, and so of claims and citations")
     return found[0]

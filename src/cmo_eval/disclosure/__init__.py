@@ -57,13 +57,14 @@ class Disclosed(Repository):
     It counts as the whole does: sources, citations, stances and groups are all there, so that every proposal and every
     total is the same for each audience. Held back are words, notes, roles and attributes; records carry neither the
     names of their files nor what these held beside. `quotable` has the key of each citation whose words are there;
-    `coarsened` names the cases whose attributes are not all there.
+    `coarsened` names the cases whose attributes are not all there, `closed` the sources that are called by their kind.
     """
 
     audience: Audience = "public"
     held: Held = Held()
     quotable: frozenset[tuple[str, int]] = frozenset()
     coarsened: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
 
 
 # ---- confidentiality -------------------------------------------------------------------------------------------------

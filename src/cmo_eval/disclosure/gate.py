@@ -90,6 +90,7 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
         ),
         quotable=frozenset(one.key for one, word in zip(citations, words, strict=True) if word == ALLOWED),
         coarsened=frozenset(cases),
+        closed=gate.closed,
     )
 
 
@@ -101,7 +102,9 @@ class _Gate:
         self._language = language
         self._audience = audience
         self.outside = audience != "team"
-        self.closed = {id_ for id_, source in repository.sources.items() if closed_to(repository, audience, source)}
+        self.closed = frozenset(
+            id_ for id_, source in repository.sources.items() if closed_to(repository, audience, source)
+        )
         self.coarse = shown(repository) if self.outside else Shown()
 
     @cached_property

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cmo_eval.analysis.completeness import completeness_of
 from cmo_eval.analysis.decision import Staleness
 from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.refinement import History
-from cmo_eval.analysis.robustness import Sensitivity
 from cmo_eval.analysis.sides import GROUP
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.deferred import dataclass
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Claim, Stance
 from cmo_eval.report import contents
+from cmo_eval.report.analyses import Analyses
 from cmo_eval.report.conclusion import conclusion, counted_as, resting_on, voiced
 from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
@@ -31,11 +30,10 @@ class Material:
     """What all chapters are built from."""
 
     repository: Repository
+    analyses: Analyses
     quotes: Quotes
     patterns: Mapping[str, contents.Pattern]
     language: str
-    sensitivity: Mapping[str, Sensitivity]
-    histories: Mapping[str, History]
 
 
 def chapter(material: Material, result: ClaimResult, number: int) -> contents.Chapter:
@@ -52,7 +50,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
     principles = tuple(_principles(material, result, number, rows, left_out, printed))
     other_evidence, other_more = _some(claim, loose, printed)
     counter_evidence, counter_more = _some(claim, counter, printed)
-    hangs = robustness(repository, material.sensitivity[claim.id], material.language)
+    hangs = robustness(repository, material.analyses.sensitivities[claim.id], material.language)
     groups, questions = repository.evaluation.groups, repository.evaluation.questions
     not_heard = [key for key in groups if key not in evidence.all.groups]
     silent = _why_silent(material, result, not_heard)
@@ -90,7 +88,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         heard_twice=_heard_twice(origins_of, absences, groups, everybody, material.language),
         not_heard=keyed(not_heard, groups, "group"),
         not_heard_said=tuple(_not_heard_said(result, not_heard, groups, silent, material.language)),
-        versions=tuple(_versions(claim, material.histories.get(claim.id, ()))),
+        versions=tuple(_versions(claim, material.analyses.histories.get(claim.id, ()))),
         matrix=tuple(_matrix(claim.id, rows, origins_of, left_out)),
         sources=sources,
         incomplete=result.incomplete,
@@ -124,12 +122,8 @@ def _why_silent(material: Material, result: ClaimResult, groups: Sequence[str]) 
 
     It may have suggested the claim in the place of another, where that counts, or have said what is not weighed.
     """
-    repository, language, claim = material.repository, material.language, result.claim.id
-    suggested: dict[str, set[str]] = defaultdict(set)
-    for coded in repository.citations.by_id.values():
-        for said in coded.citation.evidence:
-            if said.suggests == claim and not coded.withdrawn:
-                suggested[repository.group_of(coded) or ""].add(said.claim)
+    repository, language = material.repository, material.language
+    suggested = material.analyses.suggested.get(result.claim.id, {})
     left_out: dict[str, dict[str, None]] = defaultdict(dict)
     for row, reason in result.evidence.left_out:
         left_out[row.who.group or ""][label(f"left_out.{reason}", language)] = None
@@ -137,7 +131,7 @@ def _why_silent(material: Material, result: ClaimResult, groups: Sequence[str]) 
     for key in groups:
         reasons = []
         if key in suggested:
-            others = [becoming(repository, one, language) for one in sorted(suggested[key], key=natural)]
+            others = [becoming(repository, one, language) for one in suggested[key]]
             reasons.append(say(phrase("report.none_counts.suggested", claims=others), language))
         if key in left_out:
             reasons.append(say(phrase("report.not_weighed", why=[*left_out[key]]), language))
@@ -175,7 +169,7 @@ def _principles(
     printed: dict[str, str],
 ) -> Iterator[contents.Principle]:
     place = 0
-    complete = completeness_of(material.repository, [result])
+    complete = material.analyses.patterns_of[result.claim.id]
     for group in result.claim.mechanisms:
         mechanisms = []
         for id_ in group.patterns:
@@ -311,7 +305,7 @@ def _goals(material: Material, result: ClaimResult) -> tuple[contents.OwnGoal, .
     """The goals that the claim is judged by; none where it is judged by what was heard."""
     if not result.claim.judged_by:
         return ()
-    return goals(material.repository, material.language, result.unweighed_goals)
+    return goals(material.analyses.goals, material.language, result.unweighed_goals)
 
 
 def _left_behind(side: Side) -> Iterator[contents.LeftBehind]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from cmo_eval.analysis.case_sets import Compared, compared, question_of, solved
-from cmo_eval.analysis.term_evidence import Carrier, Ground, evidence_of_terms
+from cmo_eval.analysis.term_evidence import Answered, Carrier, Ground
 from cmo_eval.charts.picture import About, Picture
 from cmo_eval.charts.plots import Point, xy_plot
 from cmo_eval.comparison.measures import Term, of_model
@@ -13,9 +12,7 @@ from cmo_eval.comparison.sets import Literal, literal
 from cmo_eval.comparison.solving import Model, Solution
 from cmo_eval.comparison.truth import Config, Row
 from cmo_eval.disclosure import Disclosed
-from cmo_eval.errors import UsageError
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.model.comparing import Comparison
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Cell, Named
 from cmo_eval.report.figures import pictured
@@ -27,37 +24,29 @@ _SHOWN = 5
 """Answers of a kind that a reader is shown."""
 
 
-def comparisons(repository: Disclosed, language: str) -> tuple[contents.Comparison, ...]:
-    """Each comparison that the evaluation states.
-
-    One by an attribute is withheld where the audience may not see all attributes of a case in it: a combination would
-    tell them.
-    """
-    return tuple(_comparison(repository, key, one, language) for key, one in repository.evaluation.comparisons.items())
+def comparisons(
+    repository: Disclosed, answers: Mapping[str, Answered | None], language: str
+) -> tuple[contents.Comparison, ...]:
+    """Each comparison that the evaluation states, with its answer."""
+    return tuple(_comparison(repository, key, one, language) for key, one in answers.items())
 
 
-def _comparison(repository: Disclosed, key: str, comparison: Comparison, language: str) -> contents.Comparison:
-    title = comparison.title or key.replace("_", " ")
-    try:
-        found = compared(repository, question_of(comparison))
-    except UsageError:
+def _comparison(repository: Disclosed, key: str, answer: Answered | None, language: str) -> contents.Comparison:
+    title = repository.evaluation.comparisons[key].title or key.replace("_", " ")
+    if answer is None:
         why = "compare.withheld" if repository.coarsened else "compare.impossible"
         return contents.Comparison(key, title, withheld=label(why, language))
-    there = {*found.sets.cases, *found.sets.left_out}
-    if any(column.cell is None for column in found.columns.values()) and there & repository.coarsened:
-        return contents.Comparison(key, title, withheld=label("compare.withheld", language))
-    return _Told(repository, found, language).comparison(key, title)
+    return _Told(repository, answer, language).comparison(key, title)
 
 
 class _Told:
     """What is told of a comparison, in one language."""
 
-    def __init__(self, repository: Disclosed, found: Compared, language: str) -> None:
-        self.repository, self.found, self.language = repository, found, language
-        self.sets = found.sets
-        self.solved = solved(found)
-        self.carried = {one.term: one for one in evidence_of_terms(repository, found, self.solved)}
-        self.titles = [found.columns[name].title for name in self.sets.conditions]
+    def __init__(self, repository: Disclosed, answer: Answered, language: str) -> None:
+        self.repository, self.language = repository, language
+        self.found, self.sets, self.solved = answer.found, answer.found.sets, answer.solved
+        self.carried = {one.term: one for one in answer.terms}
+        self.titles = [self.found.columns[name].title for name in self.sets.conditions]
 
     def comparison(self, key: str, title: str) -> contents.Comparison:
         cut, outcome = self.solved.table.cut_offs, self._outcome()

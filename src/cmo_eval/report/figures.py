@@ -6,15 +6,15 @@ words of quotes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from typing import TypeVar
 
-from cmo_eval.analysis.completeness import Completeness, completeness_of
+from cmo_eval.analysis.completeness import Completeness
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.refinement import History
-from cmo_eval.analysis.saturation import saturation_of
+from cmo_eval.analysis.saturation import Saturation
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.charts.diagram import pages as theory_pages
 from cmo_eval.charts.diagram import theory_diagram, theory_mermaid
@@ -26,6 +26,8 @@ from cmo_eval.charts.theory import Part as Shown
 from cmo_eval.deferred import dataclass
 from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import PARTS, STANCES, Claim, Pattern
+from cmo_eval.report.analyses import Analyses
+from cmo_eval.report.contents import Comparison
 from cmo_eval.store.repository import Repository, natural
 
 T = TypeVar("T")
@@ -53,28 +55,39 @@ class Pictures:
 
 
 def pictures(
-    repository: Repository,
-    verification: Verification,
-    language: str,
-    histories: Mapping[str, History] | None = None,
+    repository: Repository, analyses: Analyses, language: str, compared: Iterable[Comparison] = ()
 ) -> Pictures:
     """All figures of an evaluation without what was withdrawn, about the claims that were verified.
 
-    Those of claims with several wordings are made from their `histories`.
+    Those of cases that are `compared` come with them.
     """
+    verification = analyses.verification
     return Pictures(
-        theory=theory_pictures(repository, verification, language),
-        claims={id_: theory_pictures(repository, verification, language, claims=(id_,)) for id_ in verification},
+        theory=theory_pictures(repository, verification, analyses.patterns, language),
+        claims={
+            id_: theory_pictures(repository, verification, shown, language, claims=(id_,))
+            for id_, shown in analyses.patterns_of.items()
+        },
         evidence=evidence_pictures(verification, language),
         cases=case_pictures(repository, verification, language),
-        saturation=saturation_pictures(
-            repository,
-            language,
-            claims=() if len(verification) == len(repository.claims) else tuple(verification),
-            ordered=True,
-        ),
+        saturation=saturation_pictures(analyses.saturation, language, ordered=True),
         versions={
-            id_: version_pictures(repository.claims[id_], one, language) for id_, one in (histories or {}).items()
+            id_: version_pictures(repository.claims[id_], one, language) for id_, one in analyses.histories.items()
+        },
+        comparisons=tuple(picture for one in compared for picture in one.pictures),
+    )
+
+
+def linked_pictures(
+    repository: Repository, analyses: Analyses, language: str, links: Callable[[str, str], str]
+) -> Pictures:
+    """The figures of the programme theory alone, each whole and with `links`, see `theory_pictures`."""
+    verification = analyses.verification
+    return Pictures(
+        theory_pictures(repository, verification, analyses.patterns, language, paged=False, links=links),
+        {
+            id_: theory_pictures(repository, verification, shown, language, claims=(id_,), paged=False, links=links)
+            for id_, shown in analyses.patterns_of.items()
         },
     )
 
@@ -182,14 +195,11 @@ def case_pictures(
     return _paged("cases", rows, alternative, draw, language, paged=paged)
 
 
-def saturation_pictures(
-    repository: Repository, language: str, *, claims: Sequence[str] = (), ordered: bool = False
-) -> tuple[Picture, ...]:
+def saturation_pictures(yields: Saturation, language: str, *, ordered: bool = False) -> tuple[Picture, ...]:
     """How many patterns and codes had been seen after each next source; none where no source has a citation.
 
     Where it is to be `ordered`, also none where most sources have no date: it would show an order that is none.
     """
-    yields = saturation_of(repository, claims)
     undated = sum(one.date is None for one in yields)
     if not any(one.citations for one in yields) or (ordered and 2 * undated > len(yields)):
         return ()
@@ -291,6 +301,7 @@ _OF_CLAIM = ((400, 1), (160, 1), (110, 1), (70, 1), (110, _ANY))
 def theory_pictures(
     repository: Repository,
     verification: Verification,
+    evidence: Mapping[str, Completeness],
     language: str,
     *,
     claims: Sequence[str] = (),
@@ -304,12 +315,13 @@ def theory_pictures(
     Args:
         repository: the evaluation, without what was withdrawn.
         verification: of the claims that are shown, for their verdicts.
+        evidence: by pattern that of its parts, for these claims.
         language: `nl` or `en`.
         claims: only these; patterns elsewhere that theirs are joined to are named.
         paged: cut a diagram that is higher than a page into several.
         links: where a `claim` or a `pattern` (the first argument) with an id (the second) links to; nowhere without.
     """
-    theory = _theory(repository, verification, language, claims, links)
+    theory = _theory(repository, verification, evidence, language, claims, links)
     elsewhere = label("picture.theory.elsewhere", language)
     chosen = claims or (tuple(verification) if len(verification) < len(repository.claims) else ())
     if chosen:
@@ -364,6 +376,7 @@ def _wording(language: str) -> Wording:
 def _theory(
     repository: Repository,
     verification: Verification,
+    evidence: Mapping[str, Completeness],
     language: str,
     first: Sequence[str],
     links: Callable[[str, str], str] | None,
@@ -374,11 +387,10 @@ def _theory(
         for pattern in repository.claims[id_].patterns:
             if pattern in repository.patterns:
                 home.setdefault(pattern, id_)
-    results = [result for id_, result in verification.items() if id_ in first or not first]
-    drawn = [id_ for id_ in repository.patterns if home.get(id_) in first or not first]
-    shown = completeness_of(repository, results, patterns=drawn)
-    boxes = {id_: Box(id_, one.title) for id_, one in repository.patterns.items()}
-    boxes |= {id_: _box(repository.patterns[id_], shown[id_], links) for id_ in drawn}
+    boxes = {
+        id_: _box(one, evidence[id_], links) if home.get(id_) in first or not first else Box(id_, one.title)
+        for id_, one in repository.patterns.items()
+    }
     groups = []
     for id_, claim in repository.claims.items():
         own = tuple(boxes[one] for one in claim.patterns if home.get(one) == id_)

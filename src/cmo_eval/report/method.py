@@ -25,20 +25,15 @@ MOST_CODES = 80
 
 
 def method(
-    repository: Repository,
-    coding: Coding,
-    language: str,
-    *,
-    recoded: Recoded | None = None,
-    most_codes: int | None = MOST_CODES,
+    repository: Repository, coding: Coding, recoded: Recoded | None, language: str, *, most_codes: int | None
 ) -> contents.Method:
     """What annex A says of coding: sentences, a table of agreement, and the codes that are used.
 
     Args:
         repository: the evaluation, as its readers may see it.
         coding: of the whole evaluation.
-        language: `nl` or `en`.
         recoded: what second coders' readings do to proposals, where these readers see no second coding.
+        language: `nl` or `en`.
         most_codes: how many codes are told; None for all.
     """
     book = repository.stored_codebook.record if repository.stored_codebook is not None else Codebook()

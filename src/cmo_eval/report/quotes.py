@@ -1,20 +1,22 @@
-"""Citations as they may be shown: whose words, where, and what is held back; leaves chapters to others."""
+"""Citations as they may be shown: whose words, where, and what is held back; leaves chapters to others.
+
+Each person speaks under one name throughout a report: the role with a number of its own, never a name.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import STANCES, Citation, Source, holding
-from cmo_eval.report.cast import Cast
 from cmo_eval.report.contents import Quote
-from cmo_eval.report.sentences import amount, place
+from cmo_eval.report.sentences import amount, place, speaker
 from cmo_eval.store.repository import Coded, Repository, natural
 
 
@@ -88,16 +90,19 @@ class Quotes:
         """A quote for each row of evidence that is left out, with the reason's key, in the rows' order."""
         return self._in_order(_stances(evidence, evidence.left_out))
 
-    def all(self, verification: Verification) -> tuple[Quote, ...]:
+    def all(self, verification: Verification, evidence: Mapping[str, Iterable[EvidenceTable]]) -> tuple[Quote, ...]:
         """A row for each stance of each citation on these claims; one for a citation that takes none.
 
         A stance on another version than the one weighed is there too, left out with the reason `other_version`.
+
+        Args:
+            verification: the claims, weighed.
+            evidence: by claim that about each of its versions.
         """
         stances: list[tuple[Taken, list[str]]] = []
-        for result in verification.values():
-            for version in result.claim.versions:
-                weighed = version.version == result.version
-                table = result.evidence if weighed else evidence_for(self._repository, result.claim, version.version)
+        for claim, result in verification.items():
+            for table in evidence[claim]:
+                weighed = table.version == result.version
                 both = [*_weighed(table), *_stances(table, table.left_out)]
                 stances += both if weighed else [(one._replace(left_out="other_version"), ids) for one, ids in both]
         heard = {id_ for _, ids in stances for id_ in ids}
@@ -188,3 +193,66 @@ def heard_from(quotes: Sequence[Quote], language: str, voices: int | None = None
     heard = amount(len({quote.voice for quote in quotes}) if voices is None else voices, "voice", language)
     kinds = amount(len({quote.kind for quote in quotes}), "report.kinds", language)
     return say(phrase("report.independence", citations=citations, voices=heard, kinds=kinds), language)
+
+
+# ---- who speaks ------------------------------------------------------------------------------------------------------
+
+_TOGETHER = frozenset({"focus_group", "group_interview"})
+"""Kinds of talk in which whoever is not registered could be anybody at the table."""
+
+Person = tuple[str, str | None]
+
+
+class Cast:
+    """The names by which a report calls those who speak.
+
+    Everybody who is registered with a role has a number in it, by the order of sources and of the people in each; so
+    has whoever is not registered but spoke alone, in a talk of which citations give the role. A person who is heard in
+    several talks has one number. Who speaks in a pooled source, or unregistered among others, has none. People who
+    withdrew have none either, so numbers may differ from those of an earlier report.
+
+    Args:
+        repository: the evaluation, as its readers may see it.
+        language: of the names.
+        names: words that keep their capital, see `names_of`.
+    """
+
+    def __init__(self, repository: Repository, language: str, names: frozenset[str]) -> None:
+        self._repository, self._language, self._names = repository, language, names
+
+    def called(self, coded: Coded, *, alone: bool = False) -> str:
+        """Who speaks in a citation, with the group; `alone`: without it."""
+        repository = self._repository
+        source, role, key = repository.sources.get(coded.source), repository.role_of(coded), repository.group_of(coded)
+        group = "" if alone or not key else repository.evaluation.groups.get(key, key)
+        number = self._numbers.get(role.casefold(), {}).get(self._person(coded)) if role else None
+        foreign = self._language != repository.evaluation.language
+        return speaker(role, group, source, self._language, self._names, number=number, foreign=foreign)
+
+    def _person(self, coded: Coded) -> Person:
+        return self._repository.voices.first_told(coded.source, coded.citation.speaker)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, Mapping[Person, int]]:
+        """By role, in small letters, the number of each person."""
+        repository, found = self._repository, dict[str, dict[Person, int]]()
+
+        def number(role: str, person: Person) -> None:
+            of_role = found.setdefault(role.casefold(), {})
+            of_role.setdefault(person, len(of_role) + 1)
+
+        alone: dict[str, list[Coded]] = {}
+        for coded in repository.citations:
+            alone.setdefault(coded.source, []).append(coded)
+        for id_ in sorted(repository.sources, key=natural):
+            source = repository.sources[id_]
+            if source.pooled:
+                continue
+            for person in source.participants:
+                if person.role:
+                    number(person.role, repository.voices.first_told(id_, person.id))
+            if not source.participants and source.kind not in _TOGETHER:
+                roles = {role for coded in alone.get(id_, ()) if (role := repository.role_of(coded))}
+                if len(roles) == 1:
+                    number(roles.pop(), (id_, None))
+        return found

@@ -5,33 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from cmo_eval.analysis import sampling
-from cmo_eval.analysis.completeness import completeness_of, configuration
-from cmo_eval.analysis.framework_table import (
-    MARKS,
-    ORGANISATION,
-    Across,
-    Entry,
-    FrameworkTable,
-    Row,
-    framework_table,
-    titled,
-)
-from cmo_eval.analysis.goals import OwnGoal, goal_table
-from cmo_eval.analysis.verification import Verification
-from cmo_eval.disclosure import Disclosed, closed_to, opened_to
+from cmo_eval.analysis.completeness import configuration
+from cmo_eval.analysis.framework_table import MARKS, Across, Entry, FrameworkTable, Row, titled
+from cmo_eval.analysis.goals import GoalTable, OwnGoal
+from cmo_eval.analysis.sampling import Stratum
+from cmo_eval.disclosure import Disclosed
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Source
 from cmo_eval.model.framework import OPEN_VALUES, UNKNOWN
 from cmo_eval.report import contents
+from cmo_eval.report.analyses import Analyses
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.quotes import shown_of
 from cmo_eval.report.sentences import amount, date, period, section
 from cmo_eval.store.repository import Repository, natural
 
 
-def sources(repository: Repository, language: str) -> tuple[contents.Source, ...]:
-    """Every source in natural order, with how many people and citations it holds."""
+def sources(repository: Repository, opened: Mapping[str, str], language: str) -> tuple[contents.Source, ...]:
+    """Every source in natural order, with how many people and citations it holds, and to whom it is `opened`."""
     groups = repository.evaluation.groups
     citations = Counter(coded.source for coded in repository.citations.by_id.values())
     return tuple(
@@ -46,7 +37,7 @@ def sources(repository: Repository, language: str) -> tuple[contents.Source, ...
             reference=reference(source),
             participants=len(source.participants),
             citations=citations[source.id],
-            confidentiality=opened_to(repository, source),
+            confidentiality=opened[source.id],
             about=shown_of(source),
         )
         for source in repository.sources.values()
@@ -64,29 +55,11 @@ def reference(source: Source) -> str:
     return f"{cited} {given.url}" if given.url else cited
 
 
-def groups(repository: Repository) -> tuple[contents.Group, ...]:
-    """Each address group with the sources, registered participants and citations that speak for it.
-
-    Last, with an empty id, what speaks for no group, where there is any.
-    """
-    return tuple(
-        copied(contents.Group, one, id=one.value, participants=one.people)
-        for one in sampling.heard(repository)
-        if one.dimension == sampling.GROUP
-    )
-
-
-def panels(repository: Repository) -> tuple[contents.Panel, ...]:
-    """The panels for which invitations are registered: invited (the largest total of its strata) and present."""
-    return tuple(copied(contents.Panel, one, present=one.attended) for one in sampling.panels(repository))
-
-
-def strata(repository: Repository) -> tuple[contents.Stratum, ...]:
-    """Per panel and stratum what was invited beside its target; targets that no panel's invitations mention too."""
+def strata(repository: Repository, found: Iterable[Stratum]) -> tuple[contents.Stratum, ...]:
+    """What was invited beside its target, by what the evaluation calls the strata."""
     called = _called(repository)
     return tuple(
-        copied(contents.Stratum, one, stratum=called.get(one.stratum, one.stratum), target=one.target)
-        for one in sampling.strata(repository)
+        copied(contents.Stratum, one, stratum=called.get(one.stratum, one.stratum), target=one.target) for one in found
     )
 
 
@@ -113,11 +86,12 @@ def _called(repository: Repository) -> dict[str, str]:
     return {name: said.label for name, said in repository.evaluation.attributes.items() if said.label}
 
 
-def frameworks(repository: Repository, language: str) -> tuple[contents.Framework, ...]:
+def frameworks(
+    repository: Repository, compared: Iterable[FrameworkTable], language: str
+) -> tuple[contents.Framework, ...]:
     """Per framework a table of dimensions (rows) and the cases that have cells in it (columns)."""
     tables = []
-    for name in repository.evaluation.frameworks:
-        found = framework_table(repository, name)
+    for found in compared:
         called = {one.name: _dimension(repository, one) for one in found.dimensions}
         rows = [
             (called[one.name], tuple(_cell(row.cells[place], language) for row in found.rows))
@@ -132,7 +106,7 @@ def frameworks(repository: Repository, language: str) -> tuple[contents.Framewor
         if heads:
             tables.append(
                 contents.Framework(
-                    titled(name, language),
+                    titled(found.framework, language),
                     heads,
                     tuple(rows),
                     agreed["same"],
@@ -144,11 +118,13 @@ def frameworks(repository: Repository, language: str) -> tuple[contents.Framewor
     return tuple(tables)
 
 
-def partners(repository: Repository, language: str) -> tuple[contents.Partners, ...]:
+def partners(
+    repository: Repository, compared: Iterable[FrameworkTable], language: str
+) -> tuple[contents.Partners, ...]:
     """Per framework and case with partners that fill it, a table of partners (rows) and dimensions (columns)."""
     tables = []
-    for name in repository.evaluation.frameworks:
-        found = framework_table(repository, name, ORGANISATION)
+    for found in compared:
+        name = titled(found.framework, language)
         for id_, case in repository.cases.items():
             rows = [row for row in found.rows if row.key.partition(".")[0] == id_]
             filled = [place for place, _ in _each(found) if any(row.cells[place] for row in rows)]
@@ -156,8 +132,8 @@ def partners(repository: Repository, language: str) -> tuple[contents.Partners, 
             heads = tuple(_dimension(repository, found.dimensions[place]) for place in filled)
             if rows:
                 named_ = Named(id_, case.title, "case")
-                about = _about_partners(titled(name, language), heads, rows, language)
-                tables.append(contents.Partners(titled(name, language), named_, heads, tuple(told), about))
+                about = _about_partners(name, heads, rows, language)
+                tables.append(contents.Partners(name, named_, heads, tuple(told), about))
     return tuple(tables)
 
 
@@ -213,11 +189,11 @@ def _about_marks(rows: Iterable[Row], language: str) -> str:
 _MARKS = {"reached": MARKS[-1], "partly": MARKS[len(MARKS) // 2], "not": MARKS[0], "unknown": "?"}
 
 
-def goals(repository: Repository, language: str, why: Mapping[str, str] | None = None) -> tuple[contents.OwnGoal, ...]:
+def goals(found: GoalTable, language: str, why: Mapping[str, str] | None = None) -> tuple[contents.OwnGoal, ...]:
     """The goals that cases set themselves, case by case, each below the one that it works out.
 
     Args:
-        repository: the evaluation.
+        found: the goals.
         language: `nl` or `en`.
         why: by the name of a goal the key of why a claim does not weigh its result, where it could be weighed.
     """
@@ -233,7 +209,7 @@ def goals(repository: Repository, language: str, why: Mapping[str, str] | None =
             depth=one.depth,
             silent=_silent(one, why or {}, language),
         )
-        for one in goal_table(repository).goals
+        for one in found.goals
     )
 
 
@@ -242,9 +218,8 @@ def _silent(one: OwnGoal, why: Mapping[str, str], language: str) -> str:
     return say(phrase("report.not_weighed", why=phrase(key)), language) if key else ""
 
 
-def goals_said(repository: Repository, language: str) -> str:
+def goals_said(table: GoalTable, language: str) -> str:
     """How many goals came to what, in a sentence; empty where no case has any."""
-    table = goal_table(repository)
     if not table.goals:
         return ""
     results = [
@@ -276,23 +251,20 @@ def _cell(entries: tuple[Entry, ...], language: str) -> contents.Cell:
 # ---- patterns, with their evidence over all claims -------------------------------------------------------------------
 
 
-def patterns(
-    repository: Repository, verification: Verification, language: str, names: frozenset[str]
-) -> Mapping[str, contents.Pattern]:
+def patterns(repository: Repository, analyses: Analyses, language: str) -> Mapping[str, contents.Pattern]:
     """Every pattern by id, in natural order, with the weighed citations of each part and the cases it shows in."""
     shown: dict[str, contents.Pattern] = {}
     used: dict[str, set[str]] = {}
-    for result in verification.values():
+    for result in analyses.verification.values():
         for configured in result.configurations:
             used.setdefault(configured.pattern, set()).add(result.claim.id)
-    complete = completeness_of(repository, verification.values(), patterns=repository.patterns)
     for id_, pattern in repository.patterns.items():
-        found = complete[id_]
+        found = analyses.patterns[id_]
         outcome = pattern.outcome
         shown[id_] = copied(
             contents.Pattern,
             pattern,
-            sentence=configuration(pattern, language, names),
+            sentence=configuration(pattern, language, analyses.names),
             outcome=outcome.text if outcome else "",
             intended=outcome.intended if outcome else None,
             direction=(outcome.direction or "") if outcome else "",
@@ -348,7 +320,7 @@ def _named(repository: Repository, id_: str) -> Named:
         source = repository.sources.get(repository.citations.by_id[id_].source)
         if source is None:
             return Named(id_, id_, kind)
-        untitled = isinstance(repository, Disclosed) and closed_to(repository, repository.audience, source)
+        untitled = isinstance(repository, Disclosed) and source.id in repository.closed
         return Named(id_, source.title, kind, untitled)
     record = (
         repository.claims.get(id_)

@@ -6,37 +6,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from cmo_eval.analysis.coding import Coding, coding_of
-from cmo_eval.analysis.completeness import names_of
+from cmo_eval.analysis.coding import Coding
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.analysis.proposal import RULES_VERSION
-from cmo_eval.analysis.refinement import refinement
-from cmo_eval.analysis.robustness import Recoded, sensitivities
+from cmo_eval.analysis.robustness import Recoded
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.deferred import expression
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Answer
+from cmo_eval.model.evaluation import Accepted
 from cmo_eval.report import contents
+from cmo_eval.report.analyses import analyses
 from cmo_eval.report.chapter import Material, chapter
 from cmo_eval.report.contents import Named, copied
-from cmo_eval.report.figures import Pictures, pictures, theory_pictures
+from cmo_eval.report.figures import linked_pictures, pictures
 from cmo_eval.report.method import MOST_CODES, method
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.report.rameses import checklist
-from cmo_eval.report.register import (
-    cases,
-    frameworks,
-    goals,
-    goals_said,
-    groups,
-    named,
-    panels,
-    partners,
-    patterns,
-    sources,
-    strata,
-)
+from cmo_eval.report.register import cases, frameworks, goals, goals_said, named, partners, patterns, sources, strata
 from cmo_eval.report.sentences import amount, date, period
 from cmo_eval.store.repository import Repository
 
@@ -71,23 +59,26 @@ def view(
     evaluation = repository.evaluation
     if language is None:
         language = evaluation.language
-    names = names_of(evaluation)
-    quotes = Quotes(repository, language, names)
-    shown = patterns(repository, verification, language, names)
-    sensitivity = sensitivities(repository, verification.values())
-    several = (one for one in verification.values() if len(one.claim.versions) > 1)
-    histories = {one.claim.id: refinement(repository, one) for one in several}
-    material = Material(repository, quotes, shown, language, sensitivity, histories)
+    found = analyses(repository, verification, coding=coding, recoded=recoded)
+    quotes = Quotes(repository, language, found.names)
+    shown = patterns(repository, found, language)
+    material = Material(repository, found, quotes, shown, language)
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
     chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
     shown_cases = cases(repository)
     compared_cases: tuple[contents.Comparison, ...] = ()
-    if evaluation.comparisons:
+    if found.comparisons:
         from cmo_eval.report.comparisons import comparisons  # noqa: PLC0415 - brings numpy, which few evaluations need
 
-        compared_cases = comparisons(repository, language)
-    tables, beside, own = frameworks(repository, language), partners(repository, language), goals(repository, language)
-    invited = panels(repository)
+        compared_cases = comparisons(repository, found.comparisons, language)
+    tables = frameworks(repository, found.frameworks, language)
+    beside = partners(repository, found.partners, language)
+    own = goals(found.goals, language)
+    figures = (
+        pictures(repository, found, language, compared_cases)
+        if links is None
+        else linked_pictures(repository, found, language, links)
+    )
     programme = evaluation.programme
     return contents.ReportView(
         language=language,
@@ -130,16 +121,16 @@ def view(
         partners=beside,
         comparisons=compared_cases,
         goals=own,
-        goals_said=goals_said(repository, language),
-        sources=sources(repository, language),
-        groups=groups(repository),
-        panels=invited,
-        strata=strata(repository),
+        goals_said=goals_said(found.goals, language),
+        sources=sources(repository, found.opened, language),
+        groups=tuple(copied(contents.Group, one, id=one.value, participants=one.people) for one in found.groups),
+        panels=tuple(copied(contents.Panel, one, present=one.attended) for one in found.panels),
+        strata=strata(repository, found.strata),
         invited_per_panel=evaluation.sampling.invited_per_panel,
         max_attendance=evaluation.sampling.max_attendance,
-        checklist=checklist(repository, chapters, language, invitations=bool(invited)),
-        accepted=tuple(_accepted(repository, one.code, one.id, one.why, language) for one in evaluation.ignore),
-        citations=quotes.all(verification),
+        checklist=checklist(repository, chapters, language, invitations=bool(found.panels)),
+        accepted=tuple(_accepted(repository, one, language) for one in evaluation.ignore),
+        citations=quotes.all(verification, found.evidence),
         words=quotes.words(
             (
                 *_cited((*tables, *beside, *compared_cases), own, shown_cases),
@@ -147,29 +138,14 @@ def view(
                 *_grounds(repository),
             )
         ),
-        pictures=replace(
-            pictures(repository, verification, language, histories),
-            comparisons=tuple(picture for one in compared_cases for picture in one.pictures),
-        )
-        if links is None
-        else Pictures(
-            theory_pictures(repository, verification, language, paged=False, links=links),
-            {
-                id_: theory_pictures(repository, verification, language, claims=(id_,), paged=False, links=links)
-                for id_ in verification
-            },
-        ),
+        pictures=figures,
         audience=repository.audience,
         held=repository.held,
         readers=(label(f"report.audience.{repository.audience}", language), *held_back(repository, language)),
         rules=RULES_VERSION,
         design=evaluation.design,
         method=method(
-            repository,
-            coding or coding_of(repository),
-            language,
-            recoded=recoded() if recoded is not None and repository.audience != "team" else None,
-            most_codes=MOST_CODES if links is None else None,
+            repository, found.coding, found.recoded, language, most_codes=MOST_CODES if links is None else None
         ),
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
@@ -178,21 +154,19 @@ def view(
     )
 
 
-def _accepted(repository: Repository, code: str, id_: str | None, why: str, language: str) -> contents.Accepted:
-    what = label(f"accepted.{code}", language)
-    about, known = _about(repository, id_, language), repository.kind_of(id_ or "") is not None
-    words = dict.fromkeys(_ID.findall(why if known else f"{about} {why}"))
-    named_ = named(repository, tuple(one for one in words if repository.kind_of(one) in _TITLED and one != id_))
-    # a code that there is not has no words
-    return contents.Accepted(code, id_ or "", why, about, "" if what == f"accepted.{code}" else what, named_)
+def _accepted(repository: Repository, accepted: Accepted, language: str) -> contents.Accepted:
+    """A finding that was accepted: what it is about, by its title and id (a citation by that of its source), and why.
 
-
-def _about(repository: Repository, id_: str | None, language: str) -> str:
-    """What a finding is about, by its title and id; a citation by that of its source."""
-    if not id_:
-        return label("report.about_all", language)
+    What else its words name is given with its title.
+    """
+    code, id_, why = accepted.code, accepted.id or "", accepted.why
     (thing,) = named(repository, (id_,))
-    return f"‘{thing.title}’ ({id_})" if thing.title != id_ else id_
+    about = f"‘{thing.title}’ ({id_})" if thing.title != id_ else id_ or label("report.about_all", language)
+    words = dict.fromkeys(_ID.findall(why if thing.kind else f"{about} {why}"))
+    others = tuple(one for one in named(repository, tuple(words)) if one.kind in _TITLED and one.id != id_)
+    what = label(f"accepted.{code}", language)
+    # a code that there is not has no words
+    return contents.Accepted(code, id_, why, about, "" if what == f"accepted.{code}" else what, others)
 
 
 def _cited(
