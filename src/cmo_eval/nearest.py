@@ -37,9 +37,40 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean '{near}'?" if near is not None else ""
 
 
-def unknown(what: str, word: str, known: Iterable[str], advice: str) -> UsageError:
-    """The error that there is no claim, source or the like with that name; the advice is for when none is near."""
-    return UsageError(f"there is no {what} {word}", did_you_mean(word, known) or advice)
+class UnknownNameError(UsageError):
+    """There is nothing with that name, and none is near; `listed` is the kind of things of which a list has it, if any.
+
+    The hint names the list of a terminal. A door that has none shows by `listed` where its own is.
+    """
+
+    def __init__(self, message: str, hint: str, listed: str = "") -> None:
+        super().__init__(message, hint)
+        self.listed = listed
+
+
+def unknown(what: str, word: str, known: Iterable[str], advice: str = "") -> UnknownNameError:
+    """The error that there is no claim, source or the like with that name.
+
+    Args:
+        what: there is none of; without advice one of the kinds of `cmo-eval list`, in the singular.
+        word: the name.
+        known: the names that there are.
+        advice: for when none of these is near; unless given, which list has them.
+    """
+    message = f"there is no {what} {word}"
+    if hint := did_you_mean(word, known) or advice:
+        return UnknownNameError(message, hint)
+    return UnknownNameError(message, f"`cmo-eval list {what}s` shows them", what)
+
+
+def unknown_id(word: str, known: Iterable[str]) -> UnknownNameError:
+    """The error that nothing of any kind has that id."""
+    message = f"there is nothing with the id {word}"
+    if hint := did_you_mean(word, known):
+        return UnknownNameError(message, hint)
+    return UnknownNameError(
+        message, "`cmo-eval list claims` shows ids, and so of sources, patterns and others", "record"
+    )
 
 
 def key(name: str) -> str:

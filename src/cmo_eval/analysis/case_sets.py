@@ -130,7 +130,7 @@ def compared(repository: Repository, question: Question) -> Compared:
         UsageError: it names what there is not, or a case has a value that its dimension cannot have.
     """
     if question.claim is not None and question.claim not in repository.claims:
-        raise unknown("claim", question.claim, repository.claims, "`cmo-eval list claims` shows the ids")
+        raise unknown("claim", question.claim, repository.claims)
     wanted = literal(question.outcome)
     cells = cells_within(repository, question.framework)
     given = (*question.conditions, wanted.name)

@@ -149,7 +149,7 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
     coded_again = repository.second_codings.of_source.keys() & repository.sources.keys()
     for source in sources:
         if source not in repository.sources:
-            raise unknown("source", source, repository.sources, "`cmo-eval list sources` shows them")
+            raise unknown("source", source, repository.sources)
     for source in sources:
         if source not in coded_again:
             raise UsageError(

@@ -162,7 +162,7 @@ def search(
 def _refuse_unknown(what: str, ids: Collection[str], known: Collection[str]) -> None:
     for id_ in ids:
         if id_ not in known:
-            raise unknown(what, id_, known, f"`cmo-eval list {what}s` shows them")
+            raise unknown(what, id_, known)
 
 
 # ---- the quick look --------------------------------------------------------------------------------------------------

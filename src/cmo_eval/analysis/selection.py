@@ -195,10 +195,8 @@ FILTERS: Mapping[str, Dimension] = {
 }
 """The filters by name, each as a dimension that citations have."""
 
-_ADVICE = {
-    **{name: f"`cmo-eval list {name}s` shows them" for name in ("code", "claim", "pattern", "case", "source", "group")},
-    "speaker": "`cmo-eval show SOURCE` shows the participants",
-}
+_LISTED = frozenset({"code", "claim", "pattern", "case", "source", "group"})
+"""Filters of whose values `cmo-eval list` has a list."""
 
 
 def _known(repository: Repository, name: str, values: Sequence[str]) -> Collection[str]:
@@ -224,8 +222,10 @@ def _known(repository: Repository, name: str, values: Sequence[str]) -> Collecti
             if asked[place] not in occurring:
                 every = [*known, *sorted(occurring - known.keys(), key=natural)]
                 shown = ", ".join(every[:12]) + (", ..." if every[12:] else "")
-                what, advice = "part" if name == "lacks" else name, _ADVICE.get(name) or f"it can be {shown}"
-                raise unknown(what, values[place], every, advice)
+                advice = "" if name in _LISTED else f"it can be {shown}"
+                if name == "speaker":
+                    advice = "`cmo-eval show SOURCE` shows the participants"
+                raise unknown("part" if name == "lacks" else name, values[place], every, advice)
     if name == "code":
         return with_below(repository.codes, asked)
     if name in {"part", "lacks"} and "mechanism" in asked:

@@ -13,9 +13,8 @@ from cmo_eval.analysis.loops import loops, parts
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
-from cmo_eval.errors import UsageError
 from cmo_eval.model import Part
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import unknown_id
 from cmo_eval.store.repository import Repository, natural
 
 Kind = Literal["claim", "pattern", "case", "source", "citation", "answer", "recommendation", "organisation", "member"]
@@ -239,8 +238,7 @@ def _find(repository: Repository, id_: str) -> Key:
         for other in repository.citations.by_id
         if other[:1].casefold() == id_[:1].casefold() and abs(len(other) - len(id_)) <= 1
     ]
-    hint = did_you_mean(id_, known) or "`cmo-eval list claims` shows ids, and so of sources, patterns and others"
-    raise UsageError(f"there is nothing with the id {id_}", hint)
+    raise unknown_id(id_, known)
 
 
 def _node(repository: Repository, verification: Verification, key: Key) -> Node:

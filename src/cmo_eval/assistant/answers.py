@@ -15,8 +15,8 @@ from cmo_eval.analysis.quotes import Said
 from cmo_eval.analysis.selection import Selection, chosen
 from cmo_eval.analysis.trace import around
 from cmo_eval.edits.coding import propose as proposing
-from cmo_eval.errors import UsageError
 from cmo_eval.model.base import CITATION_ID_PATTERN
+from cmo_eval.nearest import unknown
 from cmo_eval.output.trace import around_data
 from cmo_eval.rules import CODES
 from cmo_eval.store.folder import named
@@ -178,7 +178,7 @@ def _is_gone(snapshot: Snapshot, subject: str) -> bool:
 def _refuse_unknown(kind: str, ids: Sequence[str], known: Mapping[str, Any]) -> None:
     """Raise for an id that stands for nothing that is to be seen, whether it never did or does no more."""
     if strange := next((id_ for id_ in ids if id_ not in known), None):
-        raise UsageError(f"there is no {kind} {strange[:60]}", "`claims` and `evidence` give the ids that there are")
+        raise unknown(kind, strange[:60], known)
 
 
 def _short(one: object, names: Sequence[str]) -> dict[str, Any]:

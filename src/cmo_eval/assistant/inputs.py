@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +26,9 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Also = Literal["patterns", "codes", "sources", "questions", "groups"]
+ALSO: tuple[Also, ...] = get_args(Also)
+
 Ids = Annotated[tuple[str, ...], Field(max_length=50)]
 
 
@@ -34,7 +37,7 @@ class Claims(Asked):
 
     claims: Annotated[Ids, Field(description="Ids of claims; all unless given.")] = ()
     also: Annotated[
-        tuple[Literal["patterns", "codes", "sources", "questions", "groups"], ...],
+        tuple[Also, ...],
         Field(description="What else of the evaluation is wanted: it says what ids mean."),
     ] = ()
 

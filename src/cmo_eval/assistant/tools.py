@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,10 +11,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from cmo_eval import api
-from cmo_eval.assistant.inputs import Asked, Claims, Coder, Evidence, Find, Nothing, Propose, Trace
+from cmo_eval.assistant.inputs import ALSO, Asked, Claims, Coder, Evidence, Find, Nothing, Propose, Trace
 from cmo_eval.assistant.view import View
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.nearest import UnknownNameError
 
 INSTRUCTIONS = (
     "An evaluation of a policy: claims, what people said for and against them, and what the evidence comes to. "
@@ -35,18 +35,6 @@ _FIND = (
     "Search the quotes that may be read; case and accents make no difference. `held_back` counts those that it cannot "
     "read: nobody knows whether the words occur there."
 )
-
-_GIVEN = (
-    (
-        re.compile(r"`cmo-eval list (codes|groups|patterns|sources)` shows (?:them|the ids)"),
-        r'`claims` with also ["\1"] gives them',
-    ),
-    (
-        re.compile(r"`cmo-eval list[^`]*` shows (?:them|the ids|ids[^;]*)"),
-        "`claims` and `evidence` give the ids that there are",
-    ),
-)
-"""What an assistant can do in place of a command that a hint names: it has no terminal."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +126,16 @@ def _checked(
         raise UsageError(f"{where[:80]}: {told}", "the schema of the tool says what it takes") from None
     try:
         return answer(given)
-    except UsageError as error:
-        hint = error.hint or ""
-        for command, instead in _GIVEN:
-            hint = command.sub(instead, hint)
-        raise UsageError(error.message, hint) from None
+    except UnknownNameError as error:
+        raise UsageError(error.message, _where_listed(error.listed) if error.listed else error.hint) from None
     except api.UnpublishableError as error:
         codes = ", ".join(sorted({one.code for one in error.findings}))
         hint = "a person must look: `cmo-eval report` says where"
         raise CmoEvalError(f"something stands in the way of publishing ({codes}), so nothing is told", hint) from None
+
+
+def _where_listed(kind: str) -> str:
+    """The tool that gives all names of a kind: an assistant has no terminal for `cmo-eval list`."""
+    if f"{kind}s" in ALSO:
+        return f'`claims` with also ["{kind}s"] gives them'
+    return "`claims` and `evidence` give the ids"

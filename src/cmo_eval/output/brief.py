@@ -70,7 +70,7 @@ def brief(
     """
     for id_ in sources:
         if id_ not in repository.sources:
-            raise unknown("source", id_, repository.sources, "`cmo-eval list sources` shows the ids")
+            raise unknown("source", id_, repository.sources)
     if not repository.codes and not repository.claims:
         raise UsageError("there is neither a code nor a claim to code by", "write a codebook.yaml, or a claim")
     names = listed_names(root, repository)

@@ -10,11 +10,10 @@ from cmo_eval.analysis.code_tree import Used, code_tree
 from cmo_eval.analysis.quotes import Quotes, quotes_of
 from cmo_eval.analysis.selection import Selection, chosen
 from cmo_eval.disclosure import quotable
-from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.model.base import AnyRecord
 from cmo_eval.model.relations import references
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import unknown_id
 from cmo_eval.output.plain import beside, fields, json_text, visible
 from cmo_eval.output.quotes import HEADINGS, in_short
 from cmo_eval.store.repository import Coded, Repository
@@ -173,9 +172,7 @@ def _data(repository: Repository, id_: str) -> dict[str, Any]:
     kind = _kind_of(repository, id_)
     if kind is None:
         records = (repository.claims, repository.patterns, repository.cases, repository.sources)
-        hint = did_you_mean(id_, chain(*records, repository.codes, repository.citations.by_id))
-        advice = "`cmo-eval list claims` shows ids, and so of sources, patterns and others"
-        raise UsageError(f"there is nothing with the id {id_}", hint or advice)
+        raise unknown_id(id_, chain(*records, repository.codes, repository.citations.by_id))
     record: AnyRecord
     if kind == "citation":
         coded = repository.citations.by_id[id_]

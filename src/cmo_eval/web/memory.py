@@ -25,8 +25,8 @@ from cmo_eval.analysis.search import Found, Wanted
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.diagnostics import Finding
-from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.nearest import unknown
 from cmo_eval.store import loading
 from cmo_eval.store.reading import FileRead
 from cmo_eval.store.repository import Repository
@@ -152,8 +152,7 @@ class State:
             repository = self.repository
             stored = next((one for one in repository.stored_sources if one.record.id == source), None)
             if stored is None:
-                hint = did_you_mean(source, list(repository.sources)) or "`cmo-eval list sources` shows them"
-                raise UsageError(f"there is no source {source}", hint)
+                raise unknown("source", source, repository.sources)
             found = coded_text(repository, stored, repository.texts, coder=coder, background=True)
             self._texts[source, coder] = found
         return self._texts[source, coder]

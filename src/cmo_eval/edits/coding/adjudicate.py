@@ -93,7 +93,7 @@ def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by:
         source = next((coding.by_id[id_].source for coding in repository.codings if id_ in coding.by_id), None)
         if source is None:
             known_ids = [known for coding in repository.codings for known in coding.by_id]
-            raise unknown("citation", id_, known_ids, "`cmo-eval list citations` shows them")
+            raise unknown("citation", id_, known_ids)
         if source not in files:
             agreed = _readable(repository, read_coding(root, source))
             files[source] = (agreed, agreed.text)

@@ -157,7 +157,7 @@ def _found(repository: Repository, wanted: Edited) -> Coded:
 def no_citation(repository: Repository, id_: str) -> UsageError:
     """The error that there is no citation with that id; of those that were withdrawn nothing is told."""
     known = [one.id for one in repository.coded if one.id[:1].casefold() == id_[:1].casefold()]
-    return unknown("citation", id_, known, "`cmo-eval list citations` shows them")
+    return unknown("citation", id_, known)
 
 
 class _One:

@@ -111,7 +111,7 @@ def waiting(repository: Repository, sources: Sequence[str] = (), model: str | No
         raise UsageError(f"no model {model} proposed anything", hint or "`cmo-eval code propose` takes an answer in")
     for id_ in sources:
         if id_ not in repository.sources:
-            raise unknown("source", id_, repository.sources, "`cmo-eval list sources` shows the ids")
+            raise unknown("source", id_, repository.sources)
     found = [
         one
         for one in repository.proposals

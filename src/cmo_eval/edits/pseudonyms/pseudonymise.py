@@ -115,7 +115,7 @@ def plan(
     known = {str(value["id"]): value for file, value in values.items() if file.kind == "sources" and "id" in value}
     for id_ in sources:
         if id_ not in known:
-            raise unknown("source", id_, known, "`cmo-eval list sources` shows the ids")
+            raise unknown("source", id_, known)
     chosen = frozenset(sources or known)
     planning.ids.update(_ids(values))
     renamed = transcripts(planning, {id_: known[id_] for id_ in known if id_ in chosen})

@@ -48,7 +48,7 @@ def plan(
     known = _sources(root)
     for id_ in sources:
         if id_ not in known:
-            raise unknown("source", id_, known, "`cmo-eval list sources` shows the ids")
+            raise unknown("source", id_, known)
     folder = store.folder(root, _text(evaluation.get("texts")), texts)
     turns = list(_turns({id_: value for id_, value in known.items() if not sources or id_ in sources}, folder))
     if not turns:

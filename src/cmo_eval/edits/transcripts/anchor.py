@@ -117,7 +117,7 @@ def plan(
     known = [stored.record.id for stored in repository.stored_sources]
     for id_ in sources:
         if id_ not in known:
-            raise unknown("source", id_, known, "`cmo-eval list sources` shows the ids")
+            raise unknown("source", id_, known)
         if id_ not in files:
             raise UsageError(f"{id_} names no text", f"bring one in: `cmo-eval text import FILE --source {id_}`")
     looked: list[Looked] = []
