@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from cmo_eval.edits import forget
-from cmo_eval.edits.copies import Words, in_history, leftovers
+from cmo_eval.edits.copies import OF_TALKS, Words, in_history, leftovers
 from cmo_eval.store.writing.transaction import apply
 
 SAID = "The ferry was emptied at night before anybody of the board had come."
@@ -234,6 +234,18 @@ def test_what_git_does_not_have_is_said_too(kept):
 
 def test_a_folder_that_is_in_no_repository_has_no_history(tmp_path):
     assert list(in_history([tmp_path], WORDS)) == []
+
+
+def test_what_anybody_says_in_another_talk_is_no_copy(tmp_path):
+    """Six words in a row, and a sentence of five, are said by others too; eight are not."""
+    spoken = [("", "I do not know if that helps. We knew that we wanted to go on, and we did, for two whole years.")]
+    words, in_talks = Words(spoken), Words(spoken, run=OF_TALKS)
+    other, copy = tmp_path / "IN2.txt", tmp_path / "IN3.txt"
+    other.write_text("R1: I do not know if that helps. And we knew that we wanted to leave.")
+    copy.write_text("R1: Oh. We knew that we wanted to go on, she said.")
+    (tmp_path / "notes.md").write_text("she said: we knew that we wanted to leave")
+    found = list(leftovers([tmp_path], words, {}, ({other.resolve(), copy.resolve()}, in_talks)))
+    assert [sentence.partition(" ")[0] for sentence in found] == ["IN3.txt", "notes.md"]
 
 
 # ---- the command ----------------------------------------------------------------------------------------------------

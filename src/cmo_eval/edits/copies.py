@@ -25,6 +25,8 @@ from cmo_eval.transcripts.file_words import said
 RUN = 6
 """So many words in a row are no chance; what is shorter is looked for as a whole, from five words."""
 _FEWEST = 5
+OF_TALKS = 8
+"""So many are none in another talk, where people say `I think that is a really good` as well."""
 MOST_BYTES = 64 * 2**20
 """Larger files are named, and not looked into."""
 NOT_OF_PEOPLE = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__"))
@@ -58,22 +60,23 @@ class Words:
     Args:
         spoken: pairs of an id (empty for what stands in a transcript) and words.
         stays: words of others that stay, which tell nobody's presence.
+        run: so many words in a row are looked for.
     """
 
-    def __init__(self, spoken: Iterable[tuple[str, str]], stays: str = "") -> None:
+    def __init__(self, spoken: Iterable[tuple[str, str]], stays: str = "", run: int = RUN) -> None:
         self._ids: dict[_Run, set[str]] = defaultdict(set)
         for id_, text in spoken:
             words = _words(text)
-            runs = list(_runs(words, RUN))
-            for piece in _PIECES.split(text):
+            found = list(_runs(words, run))
+            for piece in _PIECES.split(text) if run == RUN else ():
                 whole = _words(piece)
                 if _FEWEST <= len(whole) < RUN:
-                    runs.append(tuple(whole))
-            for run in runs:
-                self._ids[run].add(id_)
+                    found.append(tuple(whole))
+            for one in found:
+                self._ids[one].add(id_)
         left = _words(stays)
-        for run in chain(_runs(left, _FEWEST), _runs(left, RUN)):
-            self._ids.pop(run, None)
+        for one in chain(_runs(left, _FEWEST), _runs(left, run)):
+            self._ids.pop(one, None)
         self._lengths = sorted({len(run) for run in self._ids})
 
     def __bool__(self) -> bool:
@@ -102,7 +105,12 @@ def _runs(words: list[str], length: int) -> Iterator[_Run]:
     return zip(*(words[first:] for first in range(length)), strict=False)
 
 
-def leftovers(folders: Iterable[Path], words: Words, changed: Mapping[Path, bytes | None]) -> Iterator[str]:
+def leftovers(
+    folders: Iterable[Path],
+    words: Words,
+    changed: Mapping[Path, bytes | None],
+    talks: tuple[Collection[Path], Words] | None = None,
+) -> Iterator[str]:
     """A sentence for each file in these folders that has some of the words, with what to do, and for what is not seen.
 
     Looked into are texts in whatever encoding, Word, Excel, OpenDocument, PDF and zip files, also hidden ones; not
@@ -112,6 +120,7 @@ def leftovers(folders: Iterable[Path], words: Words, changed: Mapping[Path, byte
         folders: where to look, with all that is in them.
         words: what to look for.
         changed: files as they will be; None where they will be gone.
+        talks: files, resolved, that are texts of other talks, and what to look for there.
     """
     unread: list[str] = []
     recordings: list[str] = []
@@ -125,7 +134,8 @@ def leftovers(folders: Iterable[Path], words: Words, changed: Mapping[Path, byte
             continue
         try:
             content = changed[at] if (at := path.resolve()) in changed else _content(path)
-            ids = words.of_file(path.name, content) if content is not None else None
+            wanted = talks[1] if talks is not None and at in talks[0] else words
+            ids = wanted.of_file(path.name, content) if content is not None else None
         except UNREADABLE:
             unread.append(shown)
             continue
@@ -242,7 +252,7 @@ def beyond(*, searched: bool) -> Iterator[str]:
     if not searched:
         yield "which words they were is known here no more, so that copies of them and git could not be looked through"
     else:
-        yield "fewer than five words in a row, and what was said again in other words, are not found"
+        yield "fewer than five words in a row (eight in another talk), and what was said in other words, are not found"
     yield "copies and backups elsewhere (mail, a shared drive, clones, the recording itself) are yours to remove"
     yield "a report that was handed out before still has the words: write it again, and withdraw the old one"
 

@@ -172,7 +172,8 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         for entry in one.entries
         if isinstance(entry.own.get("review"), dict) and entry.own["review"].get("citation") in gone
     }
-    _forget_text(planning, gone, codings, [value for file, value in sources.items() if file not in held])
+    others = [value for file, value in sources.items() if file not in held]
+    _forget_text(planning, gone, codings, others)
     agreed = {entry.id for one in codings if one.second is None for entry in one.entries}
     for one in codings:
         _forget_citations(planning, one, gone, agreed)
@@ -197,7 +198,10 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     words = copies.Words(going, stays)
     folders = [root, *([planning.texts] if planning.texts is not None else [])]
     at_rest = {(root / file).resolve(): change.content for file, change in planning.files.items()}
-    planning.look += copies.leftovers(folders, words, at_rest) if words else ()
+    names = [name for other in others if isinstance(name := other.get("text"), str)]
+    talks = {(planning.texts / name).resolve() for name in names} if planning.texts is not None else set()
+    in_talks = talks, copies.Words(going, stays, copies.OF_TALKS)
+    planning.look += copies.leftovers(folders, words, at_rest, in_talks) if words else ()
     planning.beyond += copies.in_history(folders, words) if words else ()
     outside = (planning.texts,) if planning.texts is not None else ()
     return Forgetting(
