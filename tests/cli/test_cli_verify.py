@@ -537,3 +537,27 @@ def test_what_was_left_behind_is_shown(cmo, holds):
     out = " ".join(cmo("verify", "--explain", cwd=root).out.split())
     assert "left behind, about an earlier version and not answered: IN1-001 refutes" in out
     assert "an answer to IN1, who refuted an earlier version" in out
+
+
+TWICE = "  - {id: FG1-001, quote: Another., speaker: r1, quality: report, evidence: [{supports: C1}]}\n"
+
+
+def test_an_id_that_stands_for_two_things_is_told_and_goes_to_no_public(cmo, evaluation):
+    root = evaluation({"sources/FG1.citations.yaml+": TWICE})
+    for arguments in (("verify",), ("trace", "FG1-001"), ("quotes",), ("report", "--audience", "team")):
+        run = cmo(*arguments, cwd=root)
+        assert "FG1-001 stands for two things" in run.err
+    assert cmo("verify", cwd=root).code == 1
+    public = cmo("report", cwd=root)
+    assert public.code == 1
+    assert "CMO101" in public.err
+    assert not (root / "report").exists()
+
+
+def test_two_claims_with_one_id_are_told(cmo, evaluation):
+    """Two people each make claim C1 on a branch: their files have other names, and git merges them."""
+    root = evaluation()
+    claim = (root / "claims/C1-value.yaml").read_text("utf-8")
+    (root / "claims/C1-another.yaml").write_text(claim, "utf-8")
+    run = cmo("verify", cwd=root)
+    assert (run.code, "C1 stands for two things" in run.err) == (1, True)

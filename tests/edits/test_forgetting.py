@@ -439,3 +439,13 @@ def test_a_line_that_may_be_anothers_is_named_and_nothing_goes(root, line):
     assert text.read_text() == before
     forget(root, "FG1.r1")  # whose turns end for sure
     assert "·" in text.read_text()
+
+
+@pytest.mark.parametrize("whom", ["FG1-001", "FG1.r1"])
+def test_of_an_id_that_two_people_gave_nobodys_words_go(root, whom):
+    """Else r2, who said what the other citation has, would be forgotten too."""
+    file = root / "sources/FG1.citations.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text + "  - {id: FG1-001, quote: It is there still., speaker: r2}\n", "utf-8")
+    with pytest.raises(UsageError, match=r"citations\.yaml: FG1-001 stands there twice"):
+        forgetting.plan(root, whom, "2024-06-17")

@@ -216,3 +216,10 @@ def test_a_decision_that_becomes_stale_is_said(removed, evaluation):
     assert [change.file for change in kept.change.files] == ["sources/FG1.citations.yaml"]
     assert not removed("FG1-0010", files={**files, "cases/K1-one.yaml": "id: K1\ntitle: One\n"}).broken
     assert removed("FG1-001", files=files, coder="CD").notes == ()
+
+
+def test_of_an_id_that_two_people_gave_nothing_goes(removed):
+    """As both sides of a merge add FG1-002: which of the two is meant nobody can tell."""
+    again = "  - {id: FG1-0010, quote: It was another., speaker: r2, evidence: [{refutes: C1}]}\n"
+    with pytest.raises(UsageError, match=r"FG1-0010 stands in .*citations\.yaml:14 and in .*citations\.yaml:15"):
+        removed("FG1-0010", files={"sources/FG1.citations.yaml": AGREED + again})

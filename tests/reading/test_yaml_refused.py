@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cmo_eval.diagnostics import Position
-from cmo_eval.store.yaml_io import MAX_DEPTH, YamlProblem, read
+from cmo_eval.store.yaml_io import MAX_DEPTH, YamlProblem, decoded, read
 
 
 def refusal(text: str) -> YamlProblem:
@@ -186,3 +186,49 @@ def test_a_control_character_far_into_a_long_file_is_found_at_its_place():
 @pytest.mark.parametrize("escaped", ["\\0", "\\x07", "\\e", "\\u2028"])
 def test_a_control_character_as_an_escape_in_double_quotes_is_text(escaped):
     assert len(read(f'a: "{escaped}"\n').value["a"]) == 1
+
+
+SIDES = """\
+citations:
+<<<<<<< HEAD
+  - id: FG1-001
+    quote: one
+=======
+  - id: FG1-001
+    quote: other
+>>>>>>> carl
+"""
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_what_git_could_not_merge_is_told_as_that(ends):
+    with pytest.raises(YamlProblem) as caught:
+        decoded(SIDES.replace("\n", ends).encode())
+    assert (caught.value.code, caught.value.position) == ("CMO003", Position(2, 1))
+    assert "up to line 8" in caught.value.message
+    assert "both sides" in caught.value.hint
+
+
+def test_a_conflict_within_a_text_is_no_words_of_it():
+    """Between quotes YAML takes the lines of git for words."""
+    text = 'title: "a title\n<<<<<<< HEAD\nof one\n||||||| base\nof old\n=======\nof another\n>>>>>>> carl\n"\n'
+    read(text)
+    with pytest.raises(YamlProblem, match="git could not merge"):
+        decoded(text.encode())
+
+
+@pytest.mark.parametrize("left", [">>>>>>> carl", "<<<<<<< HEAD", "======="])
+def test_a_line_that_is_left_of_a_conflict_is_told_where_it_stands(left):
+    problem = refusal(f"id: C1\n{left}\ntitle: one\n")
+    assert (problem.position, problem.hint) == (Position(2, 1), "take the line out")
+
+
+def test_lines_of_signs_that_are_no_conflict_are_words():
+    text = "memo: |\n  <<<<<<< what they said\n  =======\n  >>>>>>> and went on\n"
+    assert read(decoded(text.encode())).value == {"memo": "<<<<<<< what they said\n=======\n>>>>>>> and went on\n"}
+
+
+def test_many_lines_of_conflicts_take_no_long():
+    start = time.perf_counter()
+    decoded(("<<<<<<< a\nb\n=======\n" * 100_000).encode())
+    assert time.perf_counter() - start < 2

@@ -76,8 +76,8 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             given.
 
     Raises:
-        UnpublishableError: for the public, a file cannot be read, or a text holds what points at a person and was not
-            accepted, or a name of the list, or that list cannot be read.
+        UnpublishableError: for the public, a file cannot be read, an id is used twice, or a text holds what points at
+            a person and was not accepted, or a name of the list, or that list cannot be read.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
     from cmo_eval.rules import publishing
@@ -151,7 +151,7 @@ def _disclosed(
 
     if watch is not None:
         found = publishing.in_the_way(loaded.root, loaded.findings, repository.stored_evaluation)
-        found = (*found, *privacy.words_in_the_way(repository))
+        found = (*found, *privacy.words_in_the_way(repository), *publishing.used_twice(repository))
         unread = [one for one in loaded.findings if one.location.file in loaded.unread]
         if found or loaded.unread:
             raise UnpublishableError(

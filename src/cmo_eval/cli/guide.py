@@ -8,7 +8,7 @@ import typer
 
 from cmo_eval.cli.completion import groups
 from cmo_eval.cli.options import Output, Project, formats, start
-from cmo_eval.cli.output import by_ending, deliver, end, named_file, progress, tell_unread
+from cmo_eval.cli.output import by_ending, deliver, end, named_file, progress, tell_twice, tell_unread
 from cmo_eval.errors import UsageError
 
 FORMATS = ("md", "docx", "html", "pdf")
@@ -56,6 +56,7 @@ def command(
     except api.UnpublishableError as error:
         raise tell_why_not(error) from None
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    tell_twice(evaluation.repository)
     about, made = evaluation.repository.evaluation, evaluation.guides([group] if group is not None else ())
     if group is None:
         text, title = overview_markdown(made, about), about.title

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from cmo_eval.api import Evaluation
+    from cmo_eval.store.repository import Repository
 
 BAR_AFTER = 1.0
 """Seconds of work after which a bar is shown."""
@@ -179,6 +180,7 @@ def opened(project: Path | None, texts: Path | None = None, *, source: str | Non
 
     evaluation = api.load(project or Path(), texts=texts, source=source)
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    tell_twice(evaluation.repository)
     return evaluation
 
 
@@ -200,6 +202,19 @@ def tell_unread(unread: Sequence[str], findings: Sequence[Finding], root: Path) 
     blamed = [finding for finding in findings if finding.location.file in unread]
     tell(findings_block(sorted(blamed, key=lambda finding: finding.sort_key), root, sys.stderr).rstrip(), styled=True)
     tell(f"{number_of(len(unread), 'file')} could not be read; the claims that may rest on them are incomplete")
+
+
+def tell_twice(repository: Repository) -> None:
+    """Say on stderr which ids stand for two things, since what is told of one may be of the other."""
+    ids = repository.used_twice
+    if not ids:
+        return
+    named = ", ".join(ids[:_NAMED]) + (" ..." if len(ids) > _NAMED else "")
+    what = f"{named} stands for two things" if len(ids) == 1 else f"{len(ids)} ids stand for two things each ({named})"
+    tell(visible(f"{what}, and what is told here of one may be of the other; `cmo-eval validate` shows where"))
+
+
+_NAMED = 5  # ids, of those that stand for two things
 
 
 def one_of(value: str, choices: Sequence[str], option: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from cmo_eval.cli.options import AUDIENCES, Project, start
-from cmo_eval.cli.output import emit, one_of, opened, progress, tell, tell_unread
+from cmo_eval.cli.output import emit, one_of, opened, progress, tell, tell_twice, tell_unread
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import LANGUAGES
 from cmo_eval.output.plain import visible
@@ -130,6 +130,7 @@ def disclosed(project: Path | None, readers: Audience, language: str | None) -> 
     except api.UnpublishableError as error:
         raise tell_why_not(error) from None
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    tell_twice(evaluation.repository)
     return evaluation
 
 

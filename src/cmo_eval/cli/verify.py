@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli.options import Project, formats, start
-from cmo_eval.cli.output import coloured, emit, end, progress, tell, tell_unread, width
+from cmo_eval.cli.output import coloured, emit, end, progress, tell, tell_twice, tell_unread, width
 from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import visible
 
@@ -47,8 +47,8 @@ def verify(
 ) -> None:
     """Weigh the evidence for each claim: the proposed verdict, its reason, and the decision beside it.
 
-    The tool proposes, a person decides. Exits 1 when a decision is stale or lacks what a decision needs, or when a
-    file could not be read; deciding otherwise than proposed, with reasons, is no error.
+    The tool proposes, a person decides. Exits 1 when a decision is stale or lacks what a decision needs, when a
+    file could not be read, or an id is used twice; deciding otherwise than proposed, with reasons, is no error.
 
     \b
     Example:
@@ -79,6 +79,7 @@ def verify(
         evaluation = api.load(start(project))
         verification = evaluation.verify(claims or (), version=version)
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    tell_twice(evaluation.repository)
     details = None
     if explain or options:
         details = evaluation.details(
@@ -101,7 +102,7 @@ def verify(
     else:
         colour = coloured(sys.stdout)
         emit(verification_text(verification, evaluation.repository, details, width=width(), colour=colour), styled=True)
-    if not verification.sound:
+    if not verification.sound or evaluation.repository.used_twice:
         raise typer.Exit(1)
 
 

@@ -281,7 +281,7 @@ def _forget_citations(planning: _Planning, one: CodingFile, gone: set[str], agre
         planning.look.append(f"{some(inside)} may quote words of {planning.whom} as well")
     if not changes:
         return
-    with said_of(file):
+    with said_of(file, UsageError):
         after = with_citations(one.text, change=changes)
     planning.put(file, one.before or b"", after.encode("utf-8"))
 

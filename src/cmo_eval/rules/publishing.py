@@ -19,11 +19,12 @@ from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Patte
 from cmo_eval.pseudonyms.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.acceptance import split
 from cmo_eval.rules.privacy import identifying, listed_names, names_in, names_of_file, not_looked_for, prose
+from cmo_eval.rules.references import cited_twice
 from cmo_eval.rules.registry import RULES
-from cmo_eval.store.repository import Stored
+from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.yaml_io import YamlProblem
 
-IDENTIFYING, NAMED, NO_LIST = "CMO503", "CMO506", "CMO508"
+IDENTIFYING, NAMED, NO_LIST, TWICE = "CMO503", "CMO506", "CMO508", "CMO101"
 
 
 class Watch:
@@ -79,6 +80,11 @@ def in_the_way(root: Path, findings: Iterable[Finding], stored: Stored[Evaluatio
         standing, _ = split(standing, stored, root, dict.fromkeys(one.location.file for one in standing))
     found += [one for one in standing if one.code == IDENTIFYING]
     return tuple(sorted(found, key=lambda one: one.sort_key))
+
+
+def used_twice(evaluation: Repository) -> tuple[Finding, ...]:
+    """Ids that stand for two things: readers would find words under an id that are not those it is cited for."""
+    return tuple(map(RULES[TWICE].finding, cited_twice(evaluation))) if evaluation.used_twice else ()
 
 
 said_in = attrgetter(*holding(Citation, "speaker", "retold"))

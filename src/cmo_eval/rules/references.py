@@ -304,10 +304,8 @@ def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
     ```
     Good: `P07` in one file, `P08` in the other.
     """
-    book, conclusions = evaluation.stored_codebook, evaluation.stored_conclusions
-    records: Iterable[_Given] = ((one.record.id, one, ()) for one in evaluation.records)
-    coded: Iterable[_Given] = ((one.id, one, ()) for one in evaluation.citations)
-    yield from _once(evaluation, chain(records, _in(conclusions, "recommendations"), coded))
+    book = evaluation.stored_codebook
+    yield from cited_twice(evaluation)
     for _, of_file in groupby(evaluation.second_codings, lambda one: one.file):
         yield from _once(evaluation, ((one.id, one, ()) for one in of_file))
     yield from _once(evaluation, _in(book, "codes"))
@@ -324,6 +322,13 @@ def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
         if other is not None:
             before = stored.at("team", other)
             yield Hit(stored.at("team", initials), _said(initials, other, before), initials, related=before)
+
+
+def cited_twice(evaluation: Repository) -> Iterator[Hit]:
+    """Ids over the whole folder that stand for two records, recommendations or citations."""
+    records: Iterable[_Given] = ((one.record.id, one, ()) for one in evaluation.records)
+    coded: Iterable[_Given] = ((one.id, one, ()) for one in evaluation.citations)
+    yield from _once(evaluation, chain(records, _in(evaluation.stored_conclusions, "recommendations"), coded))
 
 
 _Given = tuple[str, Thing, tuple[str | int, ...]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
@@ -183,6 +183,15 @@ class Repository:
         yield from self.stored_patterns
         yield from self.stored_cases
         yield from self.stored_sources
+
+    @cached_property
+    def used_twice(self) -> tuple[str, ...]:
+        """Ids that two records or two citations have, as two people gave them on branches of their own."""
+        given = [one.record.id for one in self.records]
+        records = (id_ for id_, times in Counter(given).items() if times > 1) if len({*given}) < len(given) else ()
+        several = len(self.citations.by_id) < len(self.citations)
+        coded = Counter(one.id for one in self.citations) if several else {}
+        return tuple(sorted({*records, *(id_ for id_, times in coded.items() if times > 1)}, key=natural))
 
     @property
     def codings(self) -> tuple[Citations, Citations, Citations]:

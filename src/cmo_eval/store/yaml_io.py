@@ -389,7 +389,7 @@ def decoded(content: bytes) -> str:
     """The text of a file's bytes.
 
     Raises:
-        YamlProblem: CMO002 (not UTF-8) or CMO006 (empty).
+        YamlProblem: CMO002 (not UTF-8), CMO003 (git left a conflict in it) or CMO006 (empty).
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise YamlProblem("CMO002", "the file is UTF-16, not UTF-8", _START)
@@ -406,4 +406,8 @@ def decoded(content: bytes) -> str:
         ) from None
     if not text.strip():
         raise YamlProblem("CMO006", "the file is empty", _START)
+    if "<<<<<<< " in text:
+        from cmo_eval.store.yaml_refused import refuse_conflict  # noqa: PLC0415 - of what git could not merge only
+
+        refuse_conflict(text)
     return text

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import yaml
 from yaml.reader import ReaderError
 
+from cmo_eval.deferred import expression
 from cmo_eval.diagnostics import Position
 from cmo_eval.store.yaml_io import LINE_ENDS, MAX_DEPTH, ODD_LINE_ENDS, Marks, YamlProblem, marked, positions
+
+_CONFLICT = expression(
+    r"""^<{7}(?:[ ][^\r\n]*)?\r?\n (?:(?!<{7}[ \r\n]|={7}\r?$)[^\n]*\n)*?
+    ={7}\r?\n (?:(?![<=]{7}[ \r\n])[^\n]*\n)*? >{7}(?:[ ][^\r\n]*)?(?=\r?$)""",
+    re.MULTILINE | re.VERBOSE,
+)
+_REST_OF_CONFLICT = expression(r"^(?:[<>|]{7}(?: [^\r\n]*)?|={7})\r?$", re.MULTILINE)
+
+
+def refuse_conflict(text: str) -> None:
+    """Raise if git could not merge what two people wrote, and left both: in quotes that would be read as words.
+
+    Raises:
+        YamlProblem: with the lines of the first such place.
+    """
+    found = list(_CONFLICT.finditer(text))
+    if found:
+        last = len(LINE_ENDS.findall(text[: found[0].end()])) + 1
+        several = f" (the first of {len(found)})" if len(found) > 1 else ""
+        raise YamlProblem(
+            "CMO003",
+            f"git could not merge this, up to line {last}, and left what each side has{several}",
+            Position(len(LINE_ENDS.findall(text[: found[0].start()])) + 1, 1),
+            "make one text of both sides, which stand above and below =======, and take the lines with <<<<<<<, "
+            "======= and >>>>>>> out; citations that both sides added stay both, each with its own id and coder",
+        )
 
 
 def look_closer(text: str) -> None:
@@ -116,6 +144,10 @@ def _mistake(error: yaml.MarkedYAMLError, text: str, position: Callable[[Any], P
         ((words, advice) for beginning, words, advice in _MISTAKES if problem.startswith(beginning)),
         (f"the text is no YAML: {problem}", _LOOK),
     )
+    left = _REST_OF_CONFLICT.search(text)
+    if left is not None:
+        where = Position(len(LINE_ENDS.findall(text[: left.start()])) + 1, 1)
+        return YamlProblem("CMO003", "a line that git left of a conflict still stands here", where, "take the line out")
     odd = ODD_LINE_ENDS.search(text)
     if odd is not None:
         line = len(LINE_ENDS.findall(text[: odd.start()])) + 1

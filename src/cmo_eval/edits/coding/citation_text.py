@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from cmo_eval.deferred import expression
 from cmo_eval.edits.new import modeline
 from cmo_eval.edits.yaml.edits import as_read, changed, items, with_value
-from cmo_eval.errors import CmoEvalError
+from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.store.yaml_io import YamlProblem, read
 
 _BLOCK = ("citations", "quote")
@@ -89,7 +89,6 @@ def with_citations(
         text: of the file, with or without byte order mark, any line ends.
         add: whole citations for the end of the list; the order of their keys is put right.
         change: by id of a citation, keys to set (the whole value: `evidence` is the whole list), None to remove one.
-            A citation that stands there twice is changed in both places.
         remove: ids of citations to take out.
         places: id and line (from 1) of each citation in the file, in their order, if they are known: then only what
             changes is taken apart, and of a long file it takes no longer than of a short one.
@@ -99,6 +98,7 @@ def with_citations(
 
     Raises:
         YamlProblem: the text cannot be read.
+        UsageError: the id of a citation to change or remove is there twice.
         CmoEvalError: a citation is not in the file, an id to add is there already, or the change cannot be made
             without rewriting more.
     """
@@ -110,7 +110,10 @@ def with_citations(
         if not isinstance(value, dict) or not (items is None or isinstance(items, list)):
             hint = "`cmo-eval validate` shows what is wrong"
             raise CmoEvalError("the file of citations has not the shape of one", hint)
-        given = {item.get("id") for item in items or () if isinstance(item, dict)}
+        ids = [item.get("id") for item in items or () if isinstance(item, dict)]
+        given = {*ids}
+        if len(given) < len(ids) and (twice := [id_ for id_ in (*changes, *gone) if ids.count(id_) > 1]):
+            raise UsageError(f"{twice[0]} stands there twice", "give one of the two another id first")
         missing = [id_ for id_ in (*changes, *gone) if id_ not in given]
         if missing:
             raise CmoEvalError(f"{missing[0]} is not in the file", "it changed since it was read; run again")

@@ -73,7 +73,7 @@ def plan(
         names: the names of them go as well, out of all lists that have them.
 
     Raises:
-        UsageError: there is no such citation or coder, or a file cannot be read, which may name it.
+        UsageError: there is no such citation or coder or there are two, or a file cannot be read, which may name it.
         CmoEvalError: a file cannot be changed without rewriting more.
     """
     if repository.unread:
@@ -121,6 +121,10 @@ def _found(repository: Repository, id_: str, coder: str | None) -> list[Coded]:
             )
     if not found:
         raise no_citation(repository, id_)
+    agreed = [one for one in found if one in repository.citations]
+    if len(agreed) > 1:  # two people gave it to words of their own, on two branches of git
+        places = " and in ".join(f"{one.file}:{one.line}" for one in agreed)
+        raise UsageError(f"{id_} stands in {places}", "give one of the two another id first")
     return found
 
 
