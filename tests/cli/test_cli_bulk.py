@@ -445,7 +445,7 @@ def test_a_codebook_that_cannot_be_read_is_not_called_absent(cmo, evaluation):
     root = evaluation({**FILES, "codebook.yaml": "codes: [{id: key, kind: nothing}]\n"})
     done = cmo("code", "add", "FG1", "--quote", "What changed?", "--quality", "report", "--code", "key", cwd=root)
     assert "codebook.yaml cannot be read: `cmo-eval validate` says where and why" in done.err
-    assert "no codebook yet" not in done.err
+    assert "no codes yet" not in done.err
 
 
 def test_the_source_is_guessed_by_a_file_name_as_text_import_does(cmo, root):

@@ -231,4 +231,6 @@ def test_lines_of_signs_that_are_no_conflict_are_words():
 def test_many_lines_of_conflicts_take_no_long():
     start = time.perf_counter()
     decoded(("<<<<<<< a\nb\n=======\n" * 100_000).encode())
+    with pytest.raises(YamlProblem, match="the first of 100000"):
+        decoded(("<<<<<<< a\nb\n=======\nc\n>>>>>>> d\n" * 100_000).encode())
     assert time.perf_counter() - start < 2

@@ -112,3 +112,17 @@ def test_validate_looks_for_texts_where_the_environment_says(evaluation, cmo, tm
     (tmp_path / "elsewhere/FG1.txt").write_text("x")
     run = cmo("validate", "--select", "CMO413", cwd=root, CMO_EVAL_TEXTS=str(tmp_path / "elsewhere"))
     assert "CMO413" not in run.out
+
+
+def test_a_text_that_git_could_not_merge_is_refused_with_its_lines(evaluation, cmo, tmp_path):
+    """Else validate would count lines among those of git, and `code anchor` take them for words."""
+    (tmp_path / "FG1.txt").write_text(
+        "INT: What?\n<<<<<<< HEAD\nR1: It was short.\n=======\nR1: It was long.\n>>>>>>> carl\nR2: Yes.\n"
+    )
+    found = store.look(tmp_path, "FG1.txt")
+    assert isinstance(found, store.Refused)
+    assert "could not merge FG1.txt, and left what each side has in lines 2 to 6" in found.why
+    root = evaluation({"sources/FG1.yaml+": "text: FG1.txt\n"})
+    for arguments in (("validate", "--all"), ("code", "anchor", "--yes")):
+        run = cmo(*arguments, "--texts", str(tmp_path), cwd=root)
+        assert "could not merge FG1.txt" in run.out + run.err

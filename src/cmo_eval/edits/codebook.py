@@ -277,7 +277,7 @@ class _Planning:
     def refuse_unknown(self, code: str) -> None:
         used = any(code in one.before for one in self.recoded)
         if code not in self.codes and not used:
-            raise unknown("code", code, self.codes, "" if self.codes else "there is no codebook yet")
+            raise unknown("code", code, self.codes, "" if self.codes else "there are no codes yet")
 
     def refuse_parent(self, code: str, into: str) -> None:
         below = [id_ for id_, other in self.codes.items() if other.parent == code and id_ not in self.names]

@@ -52,7 +52,8 @@ def quoted_without_consent(evaluation: Repository) -> Iterator[Hit]:
         citation, consent = coded.citation, evaluation.consent_of(coded)
         if citation.quote is None or not (consent == "withdrawn" or (consent == "background" and citation.verbatim)):
             continue
-        hint = "remove the words: they count as never said" if consent == "withdrawn" else ""
+        forget = f"they count as never said: `cmo-eval forget {coded.source}.{citation.speaker}` takes the words out"
+        hint = forget if consent == "withdrawn" and citation.speaker is not None else ""
         message = f"{citation.id} gives the words of {citation.speaker}, whose consent is '{consent}'"
         yield hit(evaluation.stored(coded), message, "id", hint=hint)
 

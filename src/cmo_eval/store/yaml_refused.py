@@ -12,12 +12,8 @@ from yaml.reader import ReaderError
 from cmo_eval.deferred import expression
 from cmo_eval.diagnostics import Position
 from cmo_eval.store.yaml_io import LINE_ENDS, MAX_DEPTH, ODD_LINE_ENDS, Marks, YamlProblem, marked, positions
+from cmo_eval.transcripts.store import MERGE, conflicts
 
-_CONFLICT = expression(
-    r"""^<{7}(?:[ ][^\r\n]*)?\r?\n (?:(?!<{7}[ \r\n]|={7}\r?$)[^\n]*\n)*?
-    ={7}\r?\n (?:(?![<=]{7}[ \r\n])[^\n]*\n)*? >{7}(?:[ ][^\r\n]*)?(?=\r?$)""",
-    re.MULTILINE | re.VERBOSE,
-)
 _REST_OF_CONFLICT = expression(r"^(?:[<>|]{7}(?: [^\r\n]*)?|={7})\r?$", re.MULTILINE)
 
 
@@ -27,16 +23,15 @@ def refuse_conflict(text: str) -> None:
     Raises:
         YamlProblem: with the lines of the first such place.
     """
-    found = list(_CONFLICT.finditer(text))
+    found = conflicts(text)
     if found:
-        last = len(LINE_ENDS.findall(text[: found[0].end()])) + 1
+        first, last = found[0]
         several = f" (the first of {len(found)})" if len(found) > 1 else ""
         raise YamlProblem(
             "CMO003",
             f"git could not merge this, up to line {last}, and left what each side has{several}",
-            Position(len(LINE_ENDS.findall(text[: found[0].start()])) + 1, 1),
-            "make one text of both sides, which stand above and below =======, and take the lines with <<<<<<<, "
-            "======= and >>>>>>> out; citations that both sides added stay both, each with its own id and coder",
+            Position(first, 1),
+            f"{MERGE}; citations that both sides added stay both, each with its own id and coder",
         )
 
 

@@ -18,6 +18,14 @@ ENVIRONMENT = "CMO_EVAL_TEXTS"  # the environment variable that says where the t
 
 MAX_BYTES = 64 * 1024 * 1024  # of one transcript; a talk of a day has a thousandth of it
 _SOME = 1024 * 1024
+_CONFLICT = expression(
+    r"""^<{7}(?:[ ][^\r\n]*)?\r?\n (?:(?!<{7}[ \r\n]|={7}\r?$)[^\n]*\n)*?
+    ={7}\r?\n (?:(?![<=]{7}[ \r\n])[^\n]*\n)*? >{7}(?:[ ][^\r\n]*)?(?=\r?$)""",
+    re.MULTILINE | re.VERBOSE,
+)
+MERGE = "make one text of both sides, which stand above and below =======, and take the lines of git out"
+"""What to do about `conflicts`."""
+_LINE_END = expression("\r\n|\r|\n")
 _LINE = expression("([^\r\n]*)(\r\n|\r|\n|\\Z)")
 
 
@@ -92,10 +100,25 @@ def look(texts: Path | None, name: str) -> Text | Refused | None:
         large = f"{name} has {size_over(found or 0, MAX_BYTES)}", "split it into a text for each talk"
         return Refused(*large if found is not None else (f"{name} is no file", "put a text file in its place"))
     try:
-        return Text(name, path, composed(found.decode("utf-8-sig")))
+        text = Text(name, path, composed(found.decode("utf-8-sig")))
     except UnicodeDecodeError:
         again = "bring it in again with `cmo-eval text import`, which makes it so"
         return Refused(f"{name} is not UTF-8, so places in it cannot be counted", again)
+    left = [f"lines {first} to {last}" for first, last in conflicts(text.text)]
+    return Refused(f"git could not merge {name}, and left what each side has in {left[0]}", MERGE) if left else text
+
+
+def conflicts(text: str) -> list[tuple[int, int]]:
+    """The first and last lines (from 1) of each place where git could not merge two texts, and left both."""
+    if "<<<<<<< " not in text:
+        return []
+    lines: list[int] = []
+    before, line = 0, 1
+    for at in (at for found in _CONFLICT.finditer(text) for at in found.span()):
+        line += len(_LINE_END.findall(text[before:at]))
+        before = at
+        lines.append(line)
+    return list(zip(lines[::2], lines[1::2], strict=True))
 
 
 def read(texts: Path | None, name: str) -> Text | None:

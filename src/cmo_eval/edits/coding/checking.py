@@ -298,7 +298,7 @@ class _Checking:
             elif _BOOK in self._repository.unread:
                 hint = f"{_BOOK} cannot be read: `cmo-eval validate` says where and why"
             elif not codes:
-                hint = "there is no codebook yet: `cmo-eval code new` makes it"
+                hint = "there are no codes yet: `cmo-eval code new` makes one"
             else:
                 hint = did_you_mean(word, [*codes, *labels]) or "`cmo-eval list codes` shows them"
             raise UsageError(error.message, hint) from None
