@@ -563,3 +563,135 @@ def test_a_server_that_was_killed_and_started_anew_says_how_to_go_on_and_what_wa
     said(page, "FG1-002 saved")
     assert citations(talk)[1]["memo"] == "a thought"
     complaints.clear()  # of requests that nobody answered, or that brought another token
+
+
+def test_a_change_of_the_files_takes_neither_the_focus_nor_what_was_opened(at, page, talk):
+    book = talk / "codebook.yaml"
+
+    def touch():
+        before = page.evaluate("document.body.dataset.version")
+        book.write_text(book.read_text("utf-8") + "# looked at\n", "utf-8")
+        page.wait_for_function("before => document.body.dataset.version !== before", arg=before)
+
+    at(page, "/transcripts/FG1")
+    page.goto(at.server.at("/claims/C1"))
+    page.get_by_text("How each rule looked at it").click()
+    link = page.locator("main .step").first
+    link.focus()
+    touch()
+    assert page.locator("details:has(.trail)").get_attribute("open") is not None
+    assert page.evaluate("document.activeElement.textContent") == link.inner_text()
+    page.locator("summary", has_text="How each rule").focus()
+    touch()
+    assert page.evaluate("document.activeElement.textContent") == "How each rule looked at it"
+    page.goto(at.server.at("/coders"))
+    page.get_by_label("Code as a second coder").select_option("CD")
+    touch()
+    assert page.get_by_label("Code as a second coder").input_value() == "CD"
+    page.goto(at.server.at("/transcripts/FG1"))
+    page.locator("#FG1-001").focus()
+    (talk / CITATIONS).unlink()
+    page.wait_for_function("() => !document.querySelector('#text .cite')")
+    assert page.evaluate("document.activeElement.id") == "main"  # where the keys go on
+
+
+def test_a_server_that_was_killed_is_told_to_whoever_does_not_see_the_page(at, page, started, talk, complaints):
+    at(page)
+    at.server.process.kill()
+    at.server.process.wait()
+    told = page.get_by_role("alert").filter(has_text="the server does not answer")
+    told.wait_for()
+    started(talk)
+    page.get_by_role("alert").filter(has_text="the server was started anew").wait_for()
+    assert not told.count()
+    complaints.clear()  # of requests that nobody answered, or that brought another token
+
+
+def test_from_a_citation_one_goes_on_by_keys_and_hears_whole_lines(at, page, talk):
+    at(page)
+    press(page, "]", "Enter")
+    page.wait_for_function("() => document.activeElement.closest('#coding')")
+    press(page, "Escape")
+    page.wait_for_function("() => document.activeElement.id === 'FG1-001'")
+    line = page.evaluate("document.activeElement.closest('.line').id")
+    press(page, "ArrowDown")
+    page.wait_for_function("document.activeElement.id === 'text'")
+    below = page.locator(f"#{line} ~ .line:has(> .words)").first
+    heard = ": ".join(below.locator(".who, .words").all_inner_texts())
+    page.wait_for_function("heard => document.getElementById('spoken').textContent === heard", arg=heard)
+    press(page, "Shift+ArrowRight")
+    two = " ".join(below.locator(".words").inner_text().split()[:2])
+    page.wait_for_function("two => document.getElementById('spoken').textContent === two", arg=two)
+    press(page, "[", "Enter")  # its words become others that were chosen before
+    page.get_by_role("button", name="Take the selected words instead").focus()
+    press(page, "Enter")
+    said(page, "FG1-001 changed")
+    assert citations(talk)[0]["quote"] == two
+    assert page.evaluate("document.activeElement.id") == "FG1-001"
+
+
+def test_letters_and_digits_can_be_switched_off_and_stay_so(at, page, talk, complaints):
+    at(page)
+    press(page, "?")
+    page.get_by_label("Letters, digits and signs are keys").uncheck()
+    press(page, "Escape")
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space", "2", "n", "?", "E")
+    page.reload()
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space", "2")
+    page.wait_for_timeout(500)
+    assert page.url.endswith("/transcripts/FG1")
+    assert not page.get_by_role("dialog").count()
+    assert len(citations(talk)) == 1
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Letters, digits and signs are keys").check()
+    press(page, "Escape")
+    page.locator("#text").focus()
+    press(page, "2")
+    said(page, "FG1-002 saved")
+
+
+def test_what_was_said_goes_away_by_a_key(at, page):
+    at(page)
+    page.locator("#show-keys").focus()
+    page.evaluate(
+        "async () => (await import(document.querySelector('script[src*=\"page.js\"]').src)).say('no', 'error')"
+    )
+    assert page.locator("#messages").inner_text() == "no"
+    press(page, "Escape")
+    assert page.locator("#messages").inner_text() == ""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_one_fills_in_by_keys_is_not_covered(at, browse, width):
+    page = at(browse(width=width, height=640))
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space", "Enter")
+    page.wait_for_function("() => document.activeElement.closest('#coding')")
+    press(page, "s")
+    page.wait_for_function("() => document.getElementById('effect').textContent.includes('C1')")
+    for _ in range(40):
+        press(page, "Tab")
+        if page.evaluate("!document.activeElement.closest('#coding') || document.activeElement.id === 'close'"):
+            break
+        covered = page.evaluate("""() => {
+          const active = document.activeElement;
+          const box = active.getBoundingClientRect();
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return !top || active.contains(top) || top.contains(active) ? null : active.outerHTML;
+        }""")
+        assert covered is None
+    assert page.evaluate("document.activeElement.id") == "close"
+
+
+def test_where_colours_are_forced_it_is_seen_what_is_chosen(at, browse):
+    page = at(browse(forced_colors="active"))
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space", "Enter")
+    page.wait_for_function("() => document.activeElement.closest('#coding')")
+    press(page, "s", "c")
+    page.keyboard.type("t")
+    colour = "element => getComputedStyle(element).backgroundColor"
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert options.first.evaluate(colour) != options.last.evaluate(colour)
+    stances = page.locator(".claim-to-hold .stance")
+    assert stances.first.evaluate(colour) != stances.last.evaluate(colour)
+    assert page.locator("#text").evaluate("text => (text.focus(), getComputedStyle(text).outlineStyle)") == "solid"

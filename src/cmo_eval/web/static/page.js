@@ -44,7 +44,7 @@ const told = (result) => say([result.error, result.hint].filter(Boolean).join(";
 
 // ---- telling the person ---------------------------------------------------------------------------------------------
 
-/** Say something in passing, to eyes and to a screen reader; errors stay until they are clicked or something follows. */
+/** Say something in passing, to eyes and to a screen reader; errors stay until they are clicked, Escape is pressed or something follows. */
 export function say(text, kind = "note") {
   const box = document.getElementById("messages");
   const line = document.createElement("p");
@@ -124,37 +124,73 @@ async function fetched() {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-/** Show the present state: the content is fetched anew, and focus and place stay. */
-export async function refresh() {
+/** What tells an element from others of its kind: its id, or where it leads, or what it is called; numbers in that change. */
+const calling = (element) =>
+  element.id || (element.getAttribute("href") ?? `${element.name ?? ""} ${(element.getAttribute("aria-label") ?? element.textContent).replaceAll(/[\s\d]+/g, " ").trim()}`);
+
+const called = (root, selector) => Map.groupBy(root.querySelectorAll(selector), calling);
+
+/** Show the present state: the content is fetched anew; focus, place and what was opened or closed stay. */
+export async function refresh({ typed = false } = {}) {
   const fresh = await fetched();
   const main = document.getElementById("main");
-  const kept = { x: scrollX, y: scrollY, id: document.activeElement?.id };
-  main.replaceChildren(...fresh.getElementById("main").childNodes);
+  const now = fresh.getElementById("main");
+  for (const [name, then] of called(main, "details > summary")) {
+    const boxes = called(now, "details > summary").get(name) ?? [];
+    for (const [place, summary] of then.entries()) if (boxes[place]) boxes[place].parentElement.open = summary.parentElement.open;
+  }
+  if (typed) {
+    const fields = "select, textarea, input:not([type=checkbox], [type=radio], [type=file])";
+    const values = called(now, fields);
+    for (const [name, then] of called(main, fields)) for (const [place, one] of then.entries()) if (values.get(name)?.[place]) values.get(name)[place].value = one.value;
+  }
+  const kept = { x: scrollX, y: scrollY };
+  const focused = document.activeElement;
+  const inside = focused !== main && main.contains(focused);
+  const place = inside ? called(main, focused.localName).get(calling(focused)).indexOf(focused) : 0;
+  main.replaceChildren(...now.childNodes);
   document.body.dataset.version = fresh.body.dataset.version;
   document.title = fresh.title;
   scrollTo(kept.x, kept.y);
-  if (kept.id) document.getElementById(kept.id)?.focus({ preventScroll: true });
+  if (inside) {
+    const same = called(main, focused.localName).get(calling(focused)) ?? [];
+    (same[place] ?? same.at(-1))?.focus({ preventScroll: true });
+  }
   for (const act of refreshed) act(fresh);
+  if (inside && document.activeElement === document.body) main.focus({ preventScroll: true }); // what had it is gone
 }
 
 let following = false;
 let passed = ""; // the last version that was not taken over
+
+const ALONE = "the server does not answer: is `cmo-eval open` still running?";
+const ANEW = "the server was started anew: open the address that the terminal shows in another tab, and go on here";
+
+/** Say in the bar that the page stands alone, to a screen reader too, once; or that it does not any more. */
+function alone(why) {
+  const bar = document.getElementById("alone");
+  if (bar.textContent === why) return;
+  if (bar.textContent && !why) say("the server answers again");
+  bar.textContent = why;
+  document.body.classList.toggle("alone", why !== "");
+}
 
 async function follow() {
   if (following || document.hidden) return;
   following = true;
   try {
     const answer = await fetch("/version");
+    if (answer.status === 403) return alone(ANEW);
     const now = (await answer.json()).version;
-    document.body.classList.remove("alone");
-    if (now !== version() && !busy()) await refresh();
+    alone("");
+    if (now !== version() && !busy()) await refresh({ typed: true });
     else if (now !== version() && now !== passed && waiting.length) {
       passed = now;
       const fresh = await fetched();
       for (const act of waiting) act(fresh);
     }
   } catch {
-    document.body.classList.add("alone");
+    alone(ALONE);
   } finally {
     following = false;
   }
@@ -181,6 +217,16 @@ const nameOf = (event) =>
   (event.shiftKey && event.key.length > 1 ? "Shift+" : "") +
   event.key;
 
+/** Whether a key is a letter, digit or sign, as words said to a computer may hit too; whoever wants none switches them off. */
+const single = (name) => name.length === 1 && name !== " ";
+const OFF = "keys=off";
+let letters = !document.cookie.split("; ").includes(OFF);
+
+function setLetters(on) {
+  letters = on;
+  document.cookie = `${OFF}; path=/; samesite=strict; max-age=${on ? 0 : 400 * 86400}`;
+}
+
 /** Whether somebody types into it. */
 export const typing = (target) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -189,6 +235,7 @@ addEventListener("keydown", (event) => {
   const name = nameOf(event);
   if (event.isComposing || (typing(event.target) && !/^(Control|Escape|Alt)/.test(name))) return;
   if (document.querySelector("dialog[open]") && name !== "?") return;
+  if (single(name) && !letters) return;
   const found = known.find((one) => one.name === name && one.when(event));
   if (!found) return;
   event.preventDefault();
@@ -220,13 +267,21 @@ function showKeys() {
   button.textContent = "Close";
   button.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.append(title, list, button);
+  const choice = document.createElement("label");
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: letters });
+  box.addEventListener("change", () => setLetters(box.checked));
+  choice.append(box, " Letters, digits and signs are keys (leave this off if you speak to the computer)");
+  const choose = document.createElement("p");
+  choose.append(choice);
+  dialog.append(title, list, choose, button);
   document.body.append(dialog);
   dialog.showModal();
 }
 
 document.addEventListener("DOMContentLoaded", () => { // behind the keys of the page itself
   for (const link of document.querySelectorAll(".top nav a[data-key]")) key(link.dataset.key, `go to ${link.textContent}`, () => link.click());
+  const box = document.getElementById("messages");
+  key("Escape", "", () => box.replaceChildren(), () => box.childElementCount > 0);
 });
 key("?", "show these keys", showKeys);
 document.getElementById("show-keys")?.addEventListener("click", showKeys);

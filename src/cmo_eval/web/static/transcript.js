@@ -106,6 +106,8 @@ async function openCitation(id, { focus = false } = {}) {
   const found = await answer.json();
   citation = id;
   parts = found.parts;
+  const passage = parts.length ? passageAt(parts[0][0], parts.at(-1)[1]) : {};
+  if (passage.start && passage.end) cursor.at(passage.start, passage.end); // the arrows go on from there
   form.write(found.judgement);
   dress(`Change ${id}`, "Save the change");
   askWho();
@@ -147,13 +149,14 @@ const within = (start) => {
 };
 
 function close({ back = true } = {}) {
+  const of = citation === null ? null : one(citation);
   setOpen(false);
   citation = null;
   one("again").hidden = false;
   choose(null);
   getSelection().removeAllRanges();
   mark(null);
-  if (back) text().focus({ preventScroll: true });
+  if (back) (of ?? text()).focus({ preventScroll: true });
   if (unseen) offer(unseen);
 }
 
@@ -170,6 +173,11 @@ function mark(id) {
   one(id)?.classList.add("current");
   for (const piece of text().querySelectorAll(`mark[data-ids~="${CSS.escape(id)}"]`)) piece.classList.add("current");
 }
+
+// what the keys lead to in the form is not hidden by what stays in sight below it
+const foot = panel.querySelector(".foot");
+const standing = () => (getComputedStyle(foot).display === "contents" ? foot.querySelector(".buttons") : foot);
+new ResizeObserver(() => panel.style.setProperty("--foot", `${standing().offsetHeight}px`)).observe(one("coding"));
 
 // ---- what it does to the claims -------------------------------------------------------------------------------------
 
@@ -510,33 +518,50 @@ const passageAt = (start, end) => ({ start: placeOf(text(), start), end: placeOf
 
 // ---- keys -----------------------------------------------------------------------------------------------------------
 
+/** Whether the focus is on what stands beside a line: arrows go on from there. */
+const beside = () => document.activeElement?.matches("#text .cite") ?? false;
+
+function start() {
+  if (!beside()) return;
+  const words = document.activeElement.closest(".line").querySelector(":scope > .words");
+  if (words && cursor.focus?.element !== words) cursor.at({ element: words, unit: 0 }, { element: words, unit: 0 });
+}
+
 const inText = () => document.activeElement === text() || document.activeElement === document.body || document.activeElement?.id === "main";
 
-async function moved(passage) {
+async function moved(move, { line = false } = {}) {
+  start();
+  const passage = move();
   if (!passage || (citation !== null && !(await mayLeave()))) return;
   text().focus({ preventScroll: true });
   citation === null || close({ back: false });
   choose(passage, { open: false, scroll: true });
-  tellWords();
+  tellWords(line);
 }
 
 let telling = null;
-function tellWords() {
+
+/** Say what is chosen to a screen reader; of a line that one came to, all of it, and who speaks. */
+function tellWords(line) {
   clearTimeout(telling);
   telling = setTimeout(() => {
-    if (chosen) one("spoken").textContent = textOf(text(), chosen.start, chosen.end);
+    if (!chosen) return;
+    const { element } = chosen.start;
+    const who = line && element.parentElement.querySelector(":scope > .who");
+    one("spoken").textContent = line ? [who?.textContent, element.textContent].filter(Boolean).join(": ") : textOf(text(), chosen.start, chosen.end);
   }, 300);
 }
 
-key("ArrowRight", "the next word", () => moved(cursor.move(1)), inText);
-key("ArrowLeft", "the word before", () => moved(cursor.move(-1)), inText);
-key("ArrowDown", "the next line", () => moved(cursor.move(1, { lines: true })), inText);
-key("ArrowUp", "the line before", () => moved(cursor.move(-1, { lines: true })), inText);
-key("Shift+ArrowRight", "take the next word too", () => moved(cursor.move(1, { more: true })), inText);
-key("Shift+ArrowLeft", "take a word less", () => moved(cursor.move(-1, { more: true })), inText);
-key("Shift+ArrowDown", "take the next line too", () => moved(cursor.move(1, { more: true, lines: true })), inText);
-key("Shift+ArrowUp", "take a line less", () => moved(cursor.move(-1, { more: true, lines: true })), inText);
-key(" ", "take the sentence; again, the next one too", () => moved(cursor.sentence()), inText);
+const arrows = () => inText() || beside();
+key("ArrowRight", "the next word", () => moved(() => cursor.move(1)), arrows);
+key("ArrowLeft", "the word before", () => moved(() => cursor.move(-1)), arrows);
+key("ArrowDown", "the next line", () => moved(() => cursor.move(1, { lines: true }), { line: true }), arrows);
+key("ArrowUp", "the line before", () => moved(() => cursor.move(-1, { lines: true }), { line: true }), arrows);
+key("Shift+ArrowRight", "take the next word too", () => moved(() => cursor.move(1, { more: true })), arrows);
+key("Shift+ArrowLeft", "take a word less", () => moved(() => cursor.move(-1, { more: true })), arrows);
+key("Shift+ArrowDown", "take the next line too", () => moved(() => cursor.move(1, { more: true, lines: true })), arrows);
+key("Shift+ArrowUp", "take a line less", () => moved(() => cursor.move(-1, { more: true, lines: true })), arrows);
+key(" ", "take the sentence; again, the next one too", () => moved(() => cursor.sentence()), inText);
 key("Enter", "code the chosen words", () => {
   if (!chosen) return;
   openPanel();
