@@ -324,6 +324,8 @@ def test_a_table_is_written_filled_in_and_read(bring, root, name):
             "r1 is said to be two people",
         ),
         ("File,Label\nother.txt,Kees Jansen\n", "nothing says what kind of source it is"),
+        ("File,Kind,Consent\nother.txt,interview,quote\n", "it says of somebody without a label who that is"),
+        ("File,Kind,Becomes,Role\nother.txt,interview,INT,tenant\n", "it says of somebody without a label who that is"),
     ],
 )
 def test_a_table_that_is_odd_is_refused_and_nothing_is_written(bring, root, rows, says):
@@ -354,6 +356,13 @@ def test_a_text_without_speakers_makes_a_source_without_participants(bring, root
     done = bring("--kind", "document", "--yes", files=("minutes.txt",))
     assert (done.code, "no speakers found" in done.out) == (0, True), done.err
     assert "participants" not in source(root, "DOC1")
+
+
+def test_a_table_says_who_was_heard_where_the_file_names_nobody(bring, root):
+    (root.parent / "minutes.txt").write_text("What came of it?\nThe fence was mended.\n", encoding="utf-8")
+    (root.parent / "new.csv").write_text("File,Becomes,Role,Consent\nminutes.txt,r1,tenant,quote\n", encoding="utf-8")
+    done = bring("--kind", "interview", "--table", str(root.parent / "new.csv"), "--yes", files=("minutes.txt",))
+    assert source(root, "IN1")["participants"] == [{"id": "r1", "role": "tenant", "consent": "quote"}], done.err
 
 
 def test_a_table_with_labels_lies_outside_the_evaluation(bring, root):

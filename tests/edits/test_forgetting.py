@@ -300,9 +300,10 @@ def test_one_citation_goes_with_its_place_in_the_transcript(root):
 def test_it_cannot_be_undone_and_what_was_kept_is_gone(root):
     (root / ".cmo-eval").mkdir()
     (root / ".cmo-eval/cache.sqlite").write_bytes(b"of an earlier version")
+    (root / ".cmo-eval/coders").write_bytes(b"who codes here, which is no word of anybody's")
     forget(root, "FG1.r1")
     assert last(root) is None
-    assert {path.name for path in (root / ".cmo-eval").iterdir()} == {".gitignore", "lock", "lock.holder"}
+    assert {path.name for path in (root / ".cmo-eval").iterdir()} == {".gitignore", "coders", "lock", "lock.holder"}
 
 
 def test_a_second_time_nothing_changes(root):

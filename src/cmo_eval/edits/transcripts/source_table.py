@@ -70,6 +70,9 @@ def _with(new: NewSource, rows: Sequence[tuple[int, Row]], table: str) -> NewSou
                 raise UsageError(f"{where}: {new.name} has two of '{name}'", "say it once, in the first row of a file")
         label = row.get("label")
         if label is None:
+            if any(row.get(name) for name in OF_PERSON[1:]):
+                one = _without_label(row, where)
+                people[folded(one.label)] = one
             continue
         if folded(label) not in people:
             labels = ", ".join(person.label for person in new.people) or "nobody"
@@ -81,6 +84,15 @@ def _with(new: NewSource, rows: Sequence[tuple[int, Row]], table: str) -> NewSou
     quality = meant(said["quality"], QUALITY_WORDS, "the quality") if "quality" in said else new.quality
     told = {name: said[name] for name in ("kind", "title", "date", "group", "case") if name in said}
     return replace(new, id=said.get("source", new.id), people=tuple(people.values()), quality=quality, **told)  # type: ignore[arg-type]
+
+
+def _without_label(row: Row, where: str) -> Person:
+    """Somebody who was heard and has no label in the file, as where questions and answers alone are written down."""
+    id_ = row.get("is")
+    if id_ is None or not (one := Person(label=id_, id=id_)).takes_part:
+        what = f"{where}: it says of somebody without a label who that is"
+        raise UsageError(what, "put the id of a participant (r1) under Becomes, or the label that stands in the file")
+    return _person(one, row, where)
 
 
 def _person(person: Person, row: Row, where: str) -> Person:

@@ -27,7 +27,7 @@ JOURNAL, BACK = "journal", "back"
 """In the folder of a change: its steps while they are done, and while they are undone."""
 
 _VERSION = 1
-_STAYS = frozenset({".gitignore", "schemas", "lock", "lock.holder", UNDER_WAY})
+_STAYS = frozenset({".gitignore", "coders", "schemas", "lock", "lock.holder", UNDER_WAY})
 """What `forget` leaves of what the program keeps."""
 
 

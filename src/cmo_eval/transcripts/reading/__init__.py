@@ -57,7 +57,10 @@ _OTHERS = {
     **dict.fromkeys((".docm", ".dotm"), "open it in a word processor and save it as .docx, without macros"),
     **dict.fromkeys((".ott", ".fodt"), "open it in a word processor and save it as .odt"),
     ".pages": "export it as .docx",
-    ".xlsx": "`cmo-eval text import` reads transcripts, not tables",
+    **dict.fromkeys(
+        (".csv", ".xlsx", ".ods"),
+        "of a talk in a table, save the columns with time, speaker and words as text with tabs (.txt)",
+    ),
     **dict.fromkeys((".mp3", ".m4a", ".wav"), "a recording must be written out first"),
     ".mp4": "a recording must be written out first; its subtitles (.vtt) can be brought in",
 }
