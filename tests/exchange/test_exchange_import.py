@@ -438,6 +438,9 @@ def test_it_ends_with_one_where_something_is_left_out(root, cmo, tmp_path):
     done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", cwd=root)
     assert done.code == 1
     assert "1: there is no C9 here: Day 1.docx: supports C9" in " ".join(done.out.split())
+    said = " ".join(f"{done.out} {done.err}".split())
+    assert "what names C9 does not come in later" in said
+    assert "make them first (`cmo-eval new claim`, `new pattern`)" in said
     assert (root / "texts/IN1.txt").exists()
 
 

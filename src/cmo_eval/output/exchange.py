@@ -87,7 +87,10 @@ def added(plan: Incoming) -> str:
     some = {"citation": plan.citations, "code": len(plan.codes)}
     if not plan.change.files:
         return ""
-    return " and ".join(number_of(count, what) for what, count in some.items() if count) or "what came in"
+    return (
+        " and ".join(number_of(count, what) for what, count in some.items() if count)
+        or "the ids that the project has for what is here"
+    )
 
 
 def _some(what: str, things: Sequence[str], between: str = ", ", *, below: bool = False) -> Iterator[Told]:

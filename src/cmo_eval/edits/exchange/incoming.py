@@ -17,7 +17,7 @@ from cmo_eval.edits.exchange.changes import changed, of_code, of_coding
 from cmo_eval.edits.exchange.identifiers import may_name
 from cmo_eval.edits.exchange.ids import IdMap
 from cmo_eval.edits.exchange.mapping import USUAL_QUALITY, Mapped
-from cmo_eval.edits.exchange.meanings import Meanings, initials, said
+from cmo_eval.edits.exchange.meanings import NOT_HERE, Meanings, initials, said
 from cmo_eval.edits.exchange.outgoing import coding_name, known_codings, span_of
 from cmo_eval.edits.exchange.parts import Keeping, keeping, side, who_made
 from cmo_eval.edits.exchange.sources import READ, Home, Homes, on_one_line
@@ -422,6 +422,13 @@ class _Taking:
             yield f"{quotes} written as in the transcript, which has other blanks, accents or punctuation"
         if any(home.kind not in READ and self.homes.consent(home.document) is None for home in new):
             yield "nothing says who may be quoted: words of new sources are held back until their `consent` does"
+        missing = [match[1] for cause in self.left if (match := NOT_HERE.fullmatch(cause)) is not None]
+        if missing:
+            some = ", ".join(missing[:_MOST_NAMED]) + (" and others" if missing[_MOST_NAMED:] else "")
+            yield (
+                f"what names {some} does not come in later, to citations that are here by then: make them first "
+                "(`cmo-eval new claim`, `new pattern`) and import after that"
+            )
         if strangers:
             yield f"{', '.join(strangers)} would join the team in evaluation.yaml"
 

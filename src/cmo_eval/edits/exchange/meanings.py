@@ -198,6 +198,10 @@ def _besides(taken: Sequence[tuple[Placed, str]], stances: list[dict[str, Any]])
             yield name, value
 
 
+NOT_HERE = expression(r"there is no (\S+) here")
+"""Why a coding says nothing here that names a claim or pattern which there is not."""
+
+
 def _why_not(one: Placed, meaning: str, repository: Repository, entry: Mapping[str, Any]) -> str | None:
     """Why a coding says nothing here, beside what the entry has; None where it does."""
     if one.coding.code is not None and not meaning:
