@@ -32,7 +32,7 @@ from typing import Any
 
 import cmo_eval
 from cmo_eval import api
-from cmo_eval.analysis.details import Details
+from cmo_eval.analysis.verification import Details
 from cmo_eval.cli.output import findings_block
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.errors import CmoEvalError

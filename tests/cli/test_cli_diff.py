@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from cmo_eval.analysis.decision import Staleness
-from cmo_eval.analysis.difference import changes_since
+from cmo_eval.analysis.evidence_change import changes_since
 
 CLAIM = "claims/C1-value.yaml"
 CITATIONS = "sources/FG1.citations.yaml"

@@ -9,9 +9,8 @@ from test_invariance import evaluations
 from weighing import Said, claim, repository, weigh
 
 from cmo_eval.analysis.completeness import by_part, completeness_of, configuration, running
-from cmo_eval.analysis.details import Details
 from cmo_eval.analysis.saturation import saturation_of
-from cmo_eval.analysis.verification import verify
+from cmo_eval.analysis.verification import Details, verify
 from cmo_eval.model import PARTS, Case, Pattern, Source
 from cmo_eval.output.explanation import explanation
 from cmo_eval.store.repository import Stored

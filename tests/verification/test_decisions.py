@@ -10,7 +10,7 @@ from test_invariance import evaluations, fragments
 from weighing import Said, claim, said, weigh
 
 from cmo_eval.analysis.decision import evidence_record
-from cmo_eval.analysis.difference import changes_since
+from cmo_eval.analysis.evidence_change import changes_since
 from cmo_eval.model import Case, Decision
 
 WHOLE = {

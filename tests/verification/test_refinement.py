@@ -4,9 +4,8 @@ import json
 
 from weighing import Said, claim, repository
 
-from cmo_eval.analysis.details import Details
 from cmo_eval.analysis.refinement import by_version, refinement
-from cmo_eval.analysis.verification import verify
+from cmo_eval.analysis.verification import Details, verify
 from cmo_eval.output.verification import verification_json, verification_text
 
 

@@ -433,13 +433,22 @@ def set_aside(claim: Claim, version: int) -> frozenset[tuple[str, int]]:
 
 def row_of(repository: Repository, coded: Coded, said: Evidence) -> EvidenceRow:
     """A stance that a citation of a known source takes, as the rules look at it."""
-    speaker = coded.citation.speaker
-    source, who = repository.sources[coded.source], repository.voices.of(coded.source, speaker, coded.citation.case)
-    about = coded.citation.case
+    source, speaker, about = repository.sources[coded.source], coded.citation.speaker, coded.citation.case
     return EvidenceRow(
-        *(coded.citation.id, source.id, who, source.kind, about or source.case, coded.quality, said.stance),
-        *(said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks)),
-        *(speaker if source.participant(speaker or "") else None, coded.coder, said.favours),
+        citation=coded.citation.id,
+        source=source.id,
+        who=repository.voices.of(source.id, speaker, about),
+        kind=source.kind,
+        case=about or source.case,
+        quality=coded.quality,
+        stance=said.stance,
+        other=said.suggests,
+        pattern=said.pattern,
+        parts=in_order(said.parts),
+        lacks=in_order(said.lacks),
+        speaker=speaker if source.participant(speaker or "") else None,
+        coder=coded.coder,
+        favours=said.favours,
         elsewhere=about is not None and about != source.case,
     )
 
@@ -465,9 +474,17 @@ def absences(repository: Repository, claim: Claim) -> Iterator[EvidenceRow]:
             if quality < least_quality(repository.evaluation.policy.verdict, claim):
                 continue
             for source in sources:
-                who = repository.voices.of(source.id)._replace(voice=case.id, own_sentence=False)
-                what = (None, shown.pattern, (), in_order(shown.absent))
-                yield EvidenceRow(case.id, source.id, who, source.kind, case.id, quality, "refutes", *what)
+                yield EvidenceRow(
+                    citation=case.id,
+                    source=source.id,
+                    who=repository.voices.of(source.id)._replace(voice=case.id, own_sentence=False),
+                    kind=source.kind,
+                    case=case.id,
+                    quality=quality,
+                    stance="refutes",
+                    pattern=shown.pattern,
+                    lacks=in_order(shown.absent),
+                )
 
 
 def _at_work(coded: Coded, pattern: str, absent: Collection[Part]) -> bool:
@@ -503,7 +520,13 @@ def own_results(repository: Repository, claim: Claim) -> Iterator[tuple[Evidence
                 speaker = coded.citation.speaker
                 who = repository.voices.of(coded.source, speaker, case.id)._replace(voice=case.id, own_sentence=False)
                 row = EvidenceRow(
-                    *(id_, source.id, who, source.kind, case.id, coded.quality, stance),
+                    citation=id_,
+                    source=source.id,
+                    who=who,
+                    kind=source.kind,
+                    case=case.id,
+                    quality=coded.quality,
+                    stance=stance,
                     speaker=speaker if source.participant(speaker or "") else None,
                     coder=coded.coder,
                     elsewhere=source.case != case.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -21,6 +22,11 @@ from cmo_eval.store.repository import Repository, natural
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cmo_eval.analysis.completeness import Completeness
+    from cmo_eval.analysis.refinement import History
+    from cmo_eval.analysis.robustness import Sensitivity, Without
+    from cmo_eval.analysis.saturation import Yield
 
 
 BACKWARD_STEPS = ("focus_groups_reassessed", "key_actors_reassessed")
@@ -211,6 +217,22 @@ class Verification(Results[ClaimResult]):
     def sound(self) -> bool:
         """All results are sound and every file was read."""
         return not self.unread and all(result.sound for result in self.results.values())
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is asked for beside the verdicts: whether the way to each is shown, and the rest by claim id.
+
+    `completeness` is by pattern too, `sentences` by pattern only; `saturation` is of the whole evaluation.
+    """
+
+    explain: bool = False
+    completeness: Mapping[str, Mapping[str, Completeness]] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
+    without: Mapping[str, Without] = field(default_factory=dict)
+    history: Mapping[str, History] = field(default_factory=dict)
+    saturation: Sequence[Yield] | None = None
 
 
 def verify(repository: Repository, claims: Sequence[str] = (), version: int | None = None) -> Verification:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.agreement import Agreement, By
     from cmo_eval.analysis.case_sets import Compared, Question
     from cmo_eval.analysis.completeness import Completeness
-    from cmo_eval.analysis.details import Details
     from cmo_eval.analysis.framework_table import FrameworkTable
     from cmo_eval.analysis.guide import Guide
     from cmo_eval.analysis.ladder import Ladder
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.saturation import Saturation
     from cmo_eval.analysis.term_evidence import TermEvidence
     from cmo_eval.analysis.trace import Trace
-    from cmo_eval.analysis.verification import ById, Verification
+    from cmo_eval.analysis.verification import ById, Details, Verification
     from cmo_eval.edits.decide import Decided, Taken
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
     from cmo_eval.store.loading import Loaded
@@ -165,9 +164,9 @@ class Evaluation:
             UsageError: `without` names a source or participant that does not exist.
         """
         from cmo_eval.analysis import completeness, robustness
-        from cmo_eval.analysis.details import Details
         from cmo_eval.analysis.refinement import refinement
         from cmo_eval.analysis.saturation import saturation_of
+        from cmo_eval.analysis.verification import Details
 
         repository, results = self.repository, verification.values()
         names = completeness.names_of(repository.evaluation)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import EvidenceRow, Side
+from cmo_eval.analysis.evidence_change import changes_since
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.proposal import RULES_VERSION, Proposal
 from cmo_eval.analysis.sides import Separation, joined
@@ -19,7 +19,7 @@ from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.completeness import Completeness
-    from cmo_eval.analysis.details import Details
+    from cmo_eval.analysis.verification import Details
 
 STYLES = {"holds": "green", "nuanced": "yellow", "rejected": "red", "transformed": "magenta", "undecided": "cyan"}
 COMPONENTS = ("methods", "coherence", "adequacy", "relevance")

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from cmo_eval.analysis.details import Details
 from cmo_eval.analysis.proposal import Proposal
 from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, Without, grounds
 from cmo_eval.analysis.saturation import Yield
-from cmo_eval.analysis.verification import ClaimResult, Verification
+from cmo_eval.analysis.verification import ClaimResult, Details, Verification
 from cmo_eval.messages import count, label, say
 from cmo_eval.output.explanation import because, lacking, taken, verdict
 from cmo_eval.output.plain import fields

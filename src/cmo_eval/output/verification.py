@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
-from cmo_eval.analysis.details import Details
-from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.evidence_change import changes_since
 from cmo_eval.analysis.goals import OwnGoal
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.proposal import RULES_VERSION
-from cmo_eval.analysis.verification import ClaimResult, Configuration, Verification, WhyShown
+from cmo_eval.analysis.verification import ClaimResult, Configuration, Details, Verification, WhyShown
 from cmo_eval.model import PARTS, Claim
 from cmo_eval.output.explanation import COMPONENTS, because, explanation, taken, unusual, verdict
 from cmo_eval.output.plain import fields, json_text, markdown_table

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cmo_eval.analysis.coding import Coding
-from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference
+from cmo_eval.analysis.evidence_change import EvidenceChange, Piece
 from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.robustness import Recoded
 from cmo_eval.analysis.verification import Verification

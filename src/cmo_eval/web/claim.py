@@ -13,8 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cmo_eval.analysis.decision import OPPOSING, Staleness, evidence_record
-from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import EvidenceRow
+from cmo_eval.analysis.evidence_change import changes_since
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.refinement import refinement
 from cmo_eval.analysis.robustness import Sensitivity, grounds, sensitivities
