@@ -111,15 +111,13 @@ def edit(
     from cmo_eval.edits.coding.draft import Draft, listed, stances_in
 
     words = words_in(quote, clipboard=clipboard)
-    for one, other in ((paraphrase, literal or not_in_text), (words, starts or ends), (speaker, role)):
-        if one and other:
-            what = (
-                "two kinds of words" if one is paraphrase else "the words" if one is words else "a speaker and a role"
-            )
-            raise UsageError(f"{what} are given in two ways that exclude each other", "keep one of them")
+    _refuse_both("two kinds of words", paraphrase, literal or not_in_text)
+    _refuse_both("the words", words, starts or ends)
+    _refuse_both("a speaker and a role", speaker, role)
     stances = shows.stances()
     cleared = [one_of(key, edit.CLEARED, "--clear") for text in clear or () for key in listed(text)]
-    off = [one for text in drop or () for part in listed(text) for one in stances_in(_kind(part), part)]
+    dropped = [part for text in drop or () for part in listed(text)]
+    off = [one for text in dropped for one in stances_in("suggests" if "/" in text else "supports", text)]
     with alone(project, when=yes and not dry_run) as root:
         evaluation = opened(root, texts)
         draft = Draft(
@@ -167,8 +165,9 @@ def edit(
             emit(where)
 
 
-def _kind(text: str) -> str:
-    return "suggests" if "/" in text else "supports"
+def _refuse_both(what: str, one: object, other: object) -> None:
+    if one and other:
+        raise UsageError(f"{what} are given in two ways that exclude each other", "keep one of them")
 
 
 def remove(
