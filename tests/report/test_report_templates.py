@@ -124,6 +124,13 @@ def test_mistake_in_an_included_macro_is_told_with_both_places(report, templates
         report(overrides=folder)
 
 
+def test_a_macro_that_a_builtin_template_calls_otherwise_is_told_as_the_own_one(report, templates):
+    """As one of an earlier version is: the place is in a template that the user never saw."""
+    with pytest.raises(CmoEvalError, match="takes no") as caught:
+        report(overrides=templates(macros="{% macro quote() %}- words{% endmacro %}"))
+    assert caught.value.hint == "it calls macros.md.j2 of yours: mend that, or take it away to use the built-in one"
+
+
 def test_one_macro_can_be_changed_alone(report, templates):
     text = report(
         overrides=templates(macros="{% macro quote(one, chapter, pattern=false) %}- EIGEN {{ one.id }}{% endmacro %}")

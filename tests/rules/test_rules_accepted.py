@@ -260,3 +260,14 @@ def test_the_other_end_of_a_finding_is_shown():
     ]
     (shown,) = json.loads(findings_json([finding], files=1, accepted=0))["findings"]
     assert shown["related"] == {"file": "claims/C1-x.yaml", "line": 1, "column": 5}
+
+
+def test_an_entry_is_not_blamed_while_what_it_accepts_may_stand_in_a_file_that_cannot_be_read(evaluation):
+    """Else whoever follows the advice takes an acceptance out that is wanted once git's conflict is settled."""
+    broken = {"sources/FG1.citations.yaml": "citations:\n<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> carl\n"}
+    entry = "  - {code: CMO319, id: FG1-001, why: x}\n"
+    comment = {"claims/C1-value.yaml+": "# cmo: ignore[CMO226] x\nreflection: y\n"}
+    _, whole = validation(evaluation, entry, files=comment)
+    assert [code for code, _ in subjects(whole.findings)].count("CMO016") == 2
+    _, result = validation(evaluation, entry, files={**broken, **comment})
+    assert "CMO016" not in [code for code, _ in subjects(result.findings)]

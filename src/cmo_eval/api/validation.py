@@ -80,7 +80,7 @@ def judged(loaded: Loaded, repository: Repository | None) -> tuple[list[Finding]
         stage("checking")
         found += rules.check(repository)
         found = list(acceptance.weighed(found, evaluation))
-    standing, tolerated = acceptance.split(found, evaluation, loaded.root, loaded.commented)
+    standing, tolerated = acceptance.split(found, evaluation, loaded.root, loaded.commented, unread=loaded.unread)
     if repository is not None:
         standing = list(without_begun(standing, repository))
     return standing, tolerated

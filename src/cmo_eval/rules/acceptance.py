@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,12 @@ class Comment:
 
 
 def split(
-    findings: Sequence[Finding], stored: Stored[Evaluation] | None, root: Path, files: Iterable[str]
+    findings: Sequence[Finding],
+    stored: Stored[Evaluation] | None,
+    root: Path,
+    files: Iterable[str],
+    *,
+    unread: Collection[str] = (),
 ) -> tuple[list[Finding], list[Finding]]:
     """Findings that stand, and findings that are accepted; what accepts nothing is itself a finding.
 
@@ -96,6 +101,7 @@ def split(
     An entry under `ignore` matches a finding with its code and, where it names an id, about that id; a comment one
     with its code on its line. What comes from reading (codes 0xx) cannot be accepted: what was not read cannot be
     judged. Without evaluation.yaml (None) most rules were not asked, and no comment is blamed for matching nothing.
+    Nor is anything while files are `unread`, in which what it accepts may stand.
     """
     entries, comments = stored.record.ignore if stored is not None else (), list(_comments_in(root, files))
     wanted: set[tuple[Any, ...]] = {(entry.code, entry.id) for entry in entries}
@@ -113,13 +119,14 @@ def split(
             used |= keys
     if stored is not None:
         for index, entry in enumerate(entries):
-            if (entry.code, entry.id) not in used:
+            sure = not unread or entry.code.startswith("CMO0") or entry.code not in CODES
+            if sure and (entry.code, entry.id) not in used:
                 about = f" about {entry.id}" if entry.id else ""
                 message = f"no finding {entry.code}{about} is there to accept"
                 standing.append(UNMATCHED.finding(message, stored.at("ignore", index), subject=entry.id))
     for comment in comments:
         idle = [code for code in comment.codes if (code, comment.location.file, comment.line) not in used]
-        standing.extend(_blamed(comment, idle, known=stored is not None and comment.whole))
+        standing.extend(_blamed(comment, idle, known=stored is not None and comment.whole and not unread))
     return standing, accepted
 
 

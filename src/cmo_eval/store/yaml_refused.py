@@ -31,7 +31,7 @@ def refuse_conflict(text: str) -> None:
             "CMO003",
             f"git could not merge this, up to line {last}, and left what each side has{several}",
             Position(first, 1),
-            f"{MERGE}; citations that both sides added stay both, each with its own id and coder",
+            f"{MERGE}; what both sides added stays both, each under an id and initials of its own",
         )
 
 

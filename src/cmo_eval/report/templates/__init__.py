@@ -246,7 +246,12 @@ def _render(environment: Environment, loader: Loader, name: str, most: int, **va
         if any(one.co_name in {"_parse", "_generate", "_compile"} and "jinja2" in one.co_filename for one in codes):
             raise _failure(f"template {[*loader.used][-1]}, line 1", "its parts are nested too deeply") from error
         said = _TOO_MUCH.get(type(error)) or str(error) or type(error).__name__
-        raise _failure(_place(error, templates, name), said) from error
+        place = _place(error, templates, name)
+        # a built-in one that calls a macro of an own one, which may be of an earlier version
+        own = [one for one in templates.own if f"template {one}, " not in place and f"from {one}, " not in place]
+        builtin = len(own) == len(templates.own) > 0
+        hint = f"it calls {' or '.join(own)} of yours: mend that, or take it away to use the built-in one"
+        raise _failure(place, said, hint if builtin else "") from error
 
 
 def _place(error: BaseException, templates: Templates, name: str) -> str:
