@@ -783,5 +783,40 @@ def test_stances_are_counted_alike_in_a_sentence_and_in_a_table(see):
     more = changed("sources/IN1.citations.yaml", both, "[{refutes: C1}]\n  - {id: IN1-002, quote: Soms., "
                    "evidence: [{nuances: C1}]}\n")  # fmt: skip
     chapter = see(more).chapters[0]
-    assert chapter.independence.endswith(": steun 4, nuancering 1, tegenspraak 2")
-    assert [one.independence.partition(" ")[0] for one in chapter.dealt] == ["1", "2"]
+    assert chapter.independence.endswith(": steun 4, nuancering 2, tegenspraak 1")
+    nuance, refutation = (one.independence for one in chapter.dealt)
+    apart = "1 citaat van 1 stem (1 soort bron), die de claim ook weerspreekt en als tegenspraak telt"
+    assert nuance == f"1 citaat van 1 stem (1 soort bron); {apart}"
+    assert refutation == "1 citaat van 1 stem (1 soort bron)"
+    assert [cross.stances for cross in chapter.matrix][-1][1:3] == (("nuances", 2, 2), ("refutes", 1, 1))
+
+
+def test_refutation_that_is_disputed_is_not_passed_over_in_silence(see, report):
+    files = changed("sources/IN1.citations.yaml", "    evidence:", "    disputed: Van wie?\n    evidence:")
+    told = "tegenspraak door 1 stem, niet meegewogen (betwist)"
+    chapter = see(files).chapters[0]
+    assert told in chapter.conclusion.against
+    assert told in chapter.conclusion.opposed
+    for one in ("sources/FG1.citations.yaml", "sources/CI1.citations.yaml"):
+        files[one] = FILES[one].replace("nuances: C1", "supports: C1")
+    text = report(files)[C1]
+    assert "Niemand die is gehoord, nuanceert" not in text
+    assert "Geen stem die telt, nuanceert of weerspreekt de claim. Tegenspraak door 1 stem, niet meegewogen" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "tegenspraak door 2 stemmen, waarvan 1 stem de claim ook steunt en als nuancering telt"),
+        ("en", "refutation by 2 voices, of which 1 voice also supports the claim and counts as nuance"),
+    ],
+)
+def test_a_voice_on_both_sides_is_said_to_be_one_where_voices_are_counted(see, language, said):
+    both = "[{supports: C1}, {refutes: C1}]"
+    chapter = see(changed("sources/CI1.citations.yaml", "[{supports: C1}]", both), language).chapters[0]
+    assert said in chapter.conclusion.opposed
+    (row,) = (one for one in chapter.dealt if one.stance == "refutes")
+    assert row.independence.endswith(said.partition(", ")[2])
+    assert [one.voices.partition(", ")[2] for one in chapter.voiced if one.stance == "refutes"] == [
+        said.partition(", ")[2]
+    ]

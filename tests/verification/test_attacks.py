@@ -9,6 +9,7 @@ from cmo_eval.analysis.verification import Verification, verify
 from cmo_eval.model import Case, Source
 from cmo_eval.output.explanation import explanation
 from cmo_eval.output.verification import overview
+from cmo_eval.store.repository import Citations
 from cmo_eval.store.voices import Voices
 
 WORDED = [{"version": 1, "statement": "It helps."}, {"version": 2, "date": "2017-02-01", "statement": "It helps some."}]
@@ -245,6 +246,64 @@ def test_sources_of_a_case_that_count_apart_are_told():
     assert "sources of K1" not in reason(weigh(spoken, policy={"min_sources": 2}))
 
 
+@pytest.mark.parametrize(
+    ("dates", "early"), [(("2021", "2020-05", "2021-12-31"), True), (("2021", "2022", None), False)]
+)
+def test_nothing_holds_on_what_was_heard_before_the_programme_began(dates, early):
+    spoken = [replace(one, date=date) for one, date in zip(said("KA+ FG+ CS+"), dates, strict=True)]
+    result = weigh(spoken, began="2022")
+    assert outcome(result) == (("undecided", "V7") if early else ("holds", "V7"))
+    since = "somebody in favour who was heard since the programme began (2022)"
+    assert ([one.say() for one in result.proposal.missing] == [since]) is early
+    assert ("heard before the programme began (2022): KA1" in reason(result)) is not early
+    assert outcome(weigh(spoken)) == ("holds", "V7")
+
+
+def test_voices_of_one_organisation_are_told():
+    one_house = [replace(one, organisation="house") for one in said("FG+ NP+")]
+    assert "of one organisation, and yet counted apart: FG1 and NP2" in reason(weigh([*said("KA+"), *one_house]))
+    assert "one organisation" not in reason(weigh([*said("KA+ FG+ CS+"), *one_house[:1]]))
+
+
+def test_in_what_all_voices_are_alike_is_told_where_others_are_not():
+    north = [replace(one, attributes={"region": "North "}) for one in said("KA+ FG+ CS+")]
+    others = Said("IN9", attributes={"region": "south"}, claim="C7")
+    assert "all voices that it rests on are alike in region" in reason(weigh([*north, others]))
+    assert "alike" not in reason(weigh(north))
+    assert "alike" not in reason(weigh([*north[:2], replace(north[2], attributes={"region": "south"})]))
+
+
+def test_a_search_before_anybody_was_heard_is_told():
+    spoken = [replace(one, date="2017-03-01") for one in said("KA+ FG+ CS+")]
+    assert "(2017-02-20) was before the first was heard whose words are weighed (2017-03-01)" in reason(weigh(spoken))
+    assert "was before" not in reason(weigh([replace(spoken[0], date="2017-02-20"), *spoken[1:]]))
+
+
+def test_refutation_that_is_left_out_as_disputed_is_told():
+    spoken = [*said("KA+ FG+ CS+"), *said("NP- DOC-", disputed=True)]
+    assert "what they say against the claim is disputed: DOC2 and NP1" in reason(weigh(spoken))
+    assert "disputed" not in reason(weigh([*said("KA+ FG+ CS+ CS+"), *said("NP+", disputed=True)]))
+
+
+def test_what_a_second_coder_read_otherwise_is_told_until_it_is_settled():
+    evaluation = repository(said("KA+ FG+ CS+"))
+    read = [
+        coded.but(
+            citation=coded.citation.model_copy(
+                update={"evidence": tuple(one.model_copy(update={"supports": None, "refutes": "C1"}) for one in said_)}
+            ),
+            coder="CD",
+        )
+        for coded in evaluation.citations[:2]
+        if (said_ := coded.citation.evidence)
+    ]
+    result = verify(replace(evaluation, second_codings=Citations([*read, evaluation.citations[2]])), ["C1"])["C1"]
+    assert "of 3 citations that a second coder coded too, 2 citations read otherwise, which is not settled" in reason(
+        result
+    )
+    assert "second coder" not in reason(verify(evaluation, ["C1"])["C1"])
+
+
 def test_the_trail_tells_what_a_rule_saw_and_the_proposal_what_to_bear_in_mind():
     result = weigh("KA+ FG+ CS~ NP-")
     assert result.proposal.trail[-1].why.say() == (
@@ -285,6 +344,16 @@ def test_a_report_that_adds_no_voice_says_so_and_the_count_is_that_of_the_propos
     shown = printed(weigh([report, *(replace(one, reported_in="R") for one in said("FG+ NP+"))]))
     assert "supports: 2 voices, 2 kinds, 2 groups, 1 publication\n" in shown
     assert "R   document, of no group, adds no voice to the talks that it tells of: R-001\n" in shown
+
+
+def test_who_is_counted_on_both_sides_is_named_where_voices_are_counted():
+    shown = printed(weigh([*said("KA+ CS+ NP~ NP-"), *both("FG+")]))
+    assert "supports: 3 voices, 3 kinds, 2 groups; FG1 refutes it too, and counts as nuance\n" in shown
+    assert "refutes: 2 voices, 2 kinds, 2 groups; FG1 supports it too, and counts as nuance\n" in shown
+    turned = [replace(one, stance=stance) for one in said("NP~") for stance in ("nuances", "refutes")]
+    shown = printed(weigh([*said("KA+ CS+ FG~"), *turned]))
+    assert "nuances: 2 voices, 2 kinds, 2 groups; NP1 refutes it too, and stands against it\n" in shown
+    assert "refutes: 1 voice, 1 kind, 1 group\n" in shown
 
 
 # what an absence rests on

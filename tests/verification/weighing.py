@@ -44,6 +44,7 @@ class Said:
     reported_in: str | None = None
     published: bool = False
     favours: str | None = None
+    date: str | None = None
 
 
 FAILED_HOOP = {
@@ -100,6 +101,7 @@ def repository(
     patterns: Sequence[str] = (),
     policy: Mapping[str, Any] | None = None,
     cases: Sequence[Case] = (),
+    began: str | None = None,
 ) -> Repository:
     """What was said, as the loader would have it in memory."""
     spoken = list(spoken)
@@ -117,6 +119,7 @@ def repository(
                 "participants": [],
                 "reference": {"title": one.source} if one.published else None,
                 "reported_in": {"source": one.reported_in} if one.reported_in else None,
+                "date": one.date,
             },
         )
         speaker = one.person or (one.id.replace("-", "_") if one.id else f"r{number}")
@@ -155,7 +158,7 @@ def repository(
             "schema": 1,
             "id": "x",
             "title": "X",
-            "programme": {"name": "X"},
+            "programme": {"name": "X", "period": {"from": began} if began else None},
             "questions": {"Q1": "What works?"},
             "groups": {"participants": "They"},
             "policy": {"verdict": dict(policy or {})},
@@ -180,17 +183,14 @@ def weigh(
     spoken: str | Iterable[Said],
     about: Claim | None = None,
     *,
-    policy: Mapping[str, Any] | None = None,
     version: int | None = None,
-    patterns: Sequence[str] = (),
     others: Sequence[Claim] = (),
-    cases: Sequence[Case] = (),
+    **more: Any,
 ) -> ClaimResult:
-    """What `verify` says about the claim, given what was said."""
+    """What `verify` says about the claim, given what was said; `more` is for `repository`."""
     about = about or claim()
     spoken = said(spoken) if isinstance(spoken, str) else list(spoken)
-    weighed = repository(spoken, [about, *others], policy=policy, patterns=patterns, cases=cases)
-    return verify(weighed, [about.id], version)[about.id]
+    return verify(repository(spoken, [about, *others], **more), [about.id], version)[about.id]
 
 
 def left_behind(table: EvidenceTable, row: EvidenceRow) -> EvidenceTable:

@@ -118,6 +118,15 @@ def test_the_words_stand_by_side_group_and_voice_each_with_the_way_to_its_place(
     assert "no outcome" in against
 
 
+def test_who_is_counted_on_both_sides_is_named(lenient):
+    file = lenient.memory.root / CITATIONS
+    against = "  - {id: FG1-006, quote: Not so., speaker: r1, quality: observation, evidence: [{refutes: C1}]}\n"
+    file.write_text(file.read_text("utf-8") + against, "utf-8")
+    in_favour, opposed = part(shown(lenient), '<h3 id="for">', "A voice is one").split("Against", 1)
+    assert "FG1 refutes it too, and counts as nuance" in in_favour
+    assert "FG1 supports it too, and counts as nuance" in opposed
+
+
 def test_what_is_of_no_group_stands_last(lenient):
     root = lenient.memory.root
     (root / "sources/AA1.yaml").write_text("id: AA1\nkind: document\ntitle: A letter\n", "utf-8")

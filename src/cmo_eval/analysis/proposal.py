@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from cmo_eval.analysis.evidence import EvidenceTable
 from cmo_eval.analysis.sides import Separation, Sides
@@ -46,6 +47,23 @@ class Proposal:
     remarks: tuple[Phrase, ...] = ()
 
 
+class Context(NamedTuple):
+    """What of the sources of a claim's evidence is known beside who says what.
+
+    `began` is when the programme began, and `early` the sources that are all from before; `first` the earliest date of
+    a source that is weighed; `varied` the attributes of which more than one value is known; `coded_twice` how many of
+    the citations a second coder coded too, and `read_otherwise` how many of these that coder read otherwise, which
+    nobody settled.
+    """
+
+    began: str = ""
+    early: frozenset[str] = frozenset()
+    first: str = ""
+    varied: frozenset[str] = frozenset()
+    coded_twice: int = 0
+    read_otherwise: int = 0
+
+
 @dataclass(frozen=True)
 class Question:
     """What the rules are asked: a claim, the evidence on it and the conventions.
@@ -53,6 +71,7 @@ class Question:
     `meets_criteria` tells of each claim of the evaluation whether it meets its own criteria (for V4); `first_hand` are
     the citations in which somebody tells what was seen, or that document it (for the tests of V2).
     `found_contrary`: a citation that the search for counter-evidence lists says something else than support.
+    `context` is what of the sources the rules do not weigh and a reader has to know.
     """
 
     claim: Claim
@@ -61,6 +80,7 @@ class Question:
     meets_criteria: Mapping[str, bool] = field(default_factory=dict)
     first_hand: frozenset[str] = frozenset()
     found_contrary: bool = True
+    context: Context = Context()
 
     @cached_property
     def sides(self) -> Sides:

@@ -9,6 +9,7 @@ from cmo_eval.analysis.proposal import Proposal, Question
 from cmo_eval.analysis.sides import GROUP, Divided, short_of_enough
 from cmo_eval.messages import Phrase, counted, phrase
 from cmo_eval.model import VerdictPolicy
+from cmo_eval.model.base import last_day
 from cmo_eval.store.repository import natural
 
 _USUAL = VerdictPolicy()
@@ -32,6 +33,13 @@ def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> 
     contrary = Side([row for row in later if row.stance != "supports"])
     if contrary.rows:
         yield phrase("remark.later", voices=list(contrary.voices))
+    disputed = Side([row for row, why in question.evidence.left_out if why == "disputed" and row.stance == "refutes"])
+    if disputed.rows:
+        yield phrase("remark.disputed", voices=list(disputed.voices))
+    context = question.context
+    if context.read_otherwise:
+        n, of = (counted(number, "citation") for number in (context.read_otherwise, context.coded_twice))
+        yield phrase("remark.read_otherwise", n=n, of=of)
 
 
 def _own_goals(question: Question) -> Phrase:
@@ -65,12 +73,33 @@ def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
         yield phrase("remark.attribute", name=answer.separates)
     if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(question, side)):
         yield phrase("remark.lowered", asked=low)
+    yield from _alike(question, answer, side)
     for case in dict.fromkeys(row.case for row in side.rows if row.case is not None):
         apart = {row.voice for row in side.rows if row.case == case and row.voice == row.source and not row.elsewhere}
         if len(apart) > 1:
             yield phrase("remark.apart", case=case, voices=counted(len(apart), "voice"))
     if answer.verdict != "rejected":
         yield from _searched(question)
+
+
+def _alike(question: Question, answer: Proposal, side: Side) -> Iterator[Phrase]:
+    """In what the voices that a verdict rests on are alike: when they were heard, where they are from."""
+    context, rows = question.context, side.rows
+    early = Side([row for row in rows if row.source in context.early])
+    if early.rows:
+        yield phrase("remark.early", began=context.began, voices=list(early.voices))
+    organisations: dict[str, set[str | None]] = {}
+    for row in rows:
+        organisations.setdefault(row.voice, set()).add(row.who.organisation)
+    for one in dict.fromkeys(row.who.organisation for row in rows if row.who.organisation is not None):
+        voices = [voice for voice, several in organisations.items() if several == {one}]
+        if len(voices) > 1:
+            yield phrase("remark.organisation", voices=sorted(voices, key=natural))
+    if len(side.voices) > 1 and answer.separates is None:
+        values = [{key: " ".join(value.casefold().split()) for key, value in row.who.attributes} for row in rows]
+        alike = [key for key, value in values[0].items() if all(one.get(key) == value for one in values)]
+        if names := sorted(context.varied.intersection(alike)):
+            yield phrase("remark.alike", names=names)
 
 
 def _searched(question: Question) -> Iterator[Phrase]:
@@ -85,6 +114,8 @@ def _searched(question: Question) -> Iterator[Phrase]:
         yield phrase("remark.own_search", by=search.by)
     if worded is not None and worded.date is None and worded is not claim.versions[0]:
         yield phrase("remark.undated", version=worded.version)
+    if question.context.first and last_day(search.date) < question.context.first:
+        yield phrase("remark.search_first", date=search.date, first=question.context.first)
     if search.citations and not question.found_contrary:
         yield phrase("remark.found_support")
     if search.none and opposing.rows:

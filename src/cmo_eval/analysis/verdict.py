@@ -87,19 +87,15 @@ def _failed_test(question: Question) -> _Answer:
     """A failed test.
 
     A hoop test, or a doubly decisive one, is a test that the claim must pass (`tests`). If it was declared before its
-    result and failed, and somebody against the claim saw it first hand, or the test lists a citation that is first
-    hand, the proposal is *rejected*; else *undecided*: somebody has to find out whether it is so.
+    result (on an earlier day) and failed, and somebody against the claim saw it first hand, or the test lists a
+    citation that is first hand, the proposal is *rejected*; else *undecided*: somebody has to find out whether it is
+    so. One that failed, and of which nothing shows that it was declared before its result, rejects nothing; but nothing
+    holds or is nuanced while it stands there.
     """
-    failed = [
-        test
-        for test in question.claim.tests
-        if test.kind in {"hoop", "doubly_decisive"}
-        and test.result == "failed"
-        and test.declared is not None
-        and (test.date is None or test.declared <= last_day(test.date))
-    ]
+    failed = [test for test in question.claim.tests if test.failed and test.foretold]
     if not failed:
-        return phrase("v2.none")
+        unsure = _not_foretold(question)
+        return phrase("v2.not_foretold", tests=unsure) if unsure else phrase("v2.none")
     names = [test.id for test in failed]
     listed = question.first_hand.intersection(id_ for test in failed for id_ in test.citations)
     if not (question.sides.against.first_hand or listed):
@@ -188,7 +184,7 @@ def _split(question: Question) -> _Answer:
     if split is not None:
         chosen = separation(sides, split.by)
         along = (chosen, *(one for one in along if one.dimension != split.by))
-        if chosen.separates and not _left_refuting(question):
+        if chosen.separates and not _left_refuting(question) and not _not_foretold(question):
             values = {"dimension": dimension(split.by), "why": split.why.rstrip(".")}
             # reasons are printed, and what another attribute comes to may give an organisation away
             if split.by == GROUP:
@@ -204,11 +200,12 @@ def _split(question: Question) -> _Answer:
                 sides=along,
             )
     candidates = [dimension(one.dimension) for one in along if one.separates]
+    explained = split is not None and along[0].separates
     explain = phrase("missing.explain_split", dimensions=candidates) if candidates else phrase("missing.find_split")
     return Proposal(
         "undecided",
         phrase("v5.split", for_=_heard(sides.for_), against=_heard(sides.against)),
-        missing=(explain, *_not_left_behind(question)),
+        missing=(*([] if explained else [explain]), *_not_left_behind(question), *_foretold(question)),
         sides=along,
     )
 
@@ -218,9 +215,9 @@ def _nuanced(question: Question) -> _Answer:
 
     Where the voices in favour (that support or nuance) are enough and carried, and somebody nuances, refutes or
     suggests another claim too, the proposal is *nuanced* if they are more than those against, a search for
-    counter-evidence counts, nobody who refuted an earlier version was left behind, and those in favour are firm or
-    enough also without the voices that are divided: who supports and refutes alike cannot carry a claim alone. Else it
-    is *undecided*, and says what is lacking.
+    counter-evidence counts, nobody who refuted an earlier version was left behind, no test failed that may have been
+    declared beforehand (V2), and those in favour are firm or enough also without the voices that are divided: who
+    supports and refutes alike cannot carry a claim alone. Else it is *undecided*, and says what is lacking.
     """
     sides = question.sides
     if not sides.for_.rows:
@@ -255,9 +252,9 @@ def _holds(question: Question) -> _Answer:
 
     Where all that was heard supports the claim, from voices that are enough and carried, the proposal is *holds* if a
     search for counter-evidence counts (`disconfirming_search`: dated on or after the version that is weighed, with the
-    citations that it found, or `none: true`) and nobody who refuted an earlier version was left behind. Else it is
-    *undecided*: nobody has looked, or has answered. The policy `require_disconfirming_search: false` lets go of the
-    search.
+    citations that it found, or `none: true`), nobody who refuted an earlier version was left behind and no test failed
+    that may have been declared beforehand (V2). Else it is *undecided*: nobody has looked, or has answered. The policy
+    `require_disconfirming_search: false` lets go of the search.
     """
     side = question.sides.for_
     if not side.rows:
@@ -331,11 +328,25 @@ def _guards(question: Question) -> Iterator[Phrase]:
         elif not search.accounted:
             yield phrase("missing.accounted_search")
     yield from _not_left_behind(question)
+    yield from _foretold(question)
+    context = question.context
+    if context.early.issuperset(question.sides.for_.sources):
+        yield phrase("missing.since_began", began=context.began)
     if question.claim.judged_by == "own_goals":
         results = Side([row for row in question.sides.for_.rows if row.goal is not None])
         if results.heard.voices < (least := question.policy.min_sources):
             have = counted(results.heard.voices, "case")
             yield phrase("missing.own_results", have=have, least=least)
+
+
+def _not_foretold(question: Question) -> list[str]:
+    """The tests that the claim must pass and failed, of which nothing shows that they were declared beforehand."""
+    return [test.id for test in question.claim.tests if test.failed and not test.foretold]
+
+
+def _foretold(question: Question) -> Iterator[Phrase]:
+    if unsure := _not_foretold(question):
+        yield phrase("missing.foretold", tests=unsure)
 
 
 def _left_refuting(question: Question) -> tuple[str, ...]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 from cmo_eval.analysis.decision import Staleness, lacking, staleness
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, stands, weighed_version
 from cmo_eval.analysis.goals import OwnGoal, goal_table
-from cmo_eval.analysis.proposal import RULES_VERSION, Proposal, Question
+from cmo_eval.analysis.proposal import RULES_VERSION, Context, Proposal, Question
 from cmo_eval.analysis.verdict import propose
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
-from cmo_eval.model import FIRST_HAND, PARTS, Claim, Decision, Part, Rival
+from cmo_eval.model import FIRST_HAND, PARTS, Claim, Decision, Part, Rival, Stance
+from cmo_eval.model.base import last_day
 from cmo_eval.nearest import unknown
 from cmo_eval.store.repository import Repository, natural
 
@@ -312,6 +313,32 @@ def asked(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Ques
             id_ for id_ in listed if (one := repository.citations.by_id[id_]).quality >= FIRST_HAND and stands(one)
         ),
         any(coded.id in found and said.stance != "supports" for coded, said in of_claim),
+        _context(repository, evidence),
+    )
+
+
+def _context(repository: Repository, evidence: EvidenceTable) -> Context:
+    period = repository.evaluation.programme.period
+    began = (period.from_ if period is not None else None) or ""
+    ids = {row.source for row in evidence.weighed}
+    sources = [one for id_ in ids if (one := repository.sources.get(id_)) is not None]
+    theirs: dict[tuple[str | None, str], set[Stance]] = {}
+    for coded, said in repository.second_codings.of_claim.get(evidence.claim, ()):
+        if said.version == evidence.version:
+            theirs.setdefault((coded.coder, coded.id), set()).add(said.stance)
+    stances: dict[str, set[Stance]] = {}
+    read = {id_ for _, id_ in theirs}
+    for row in evidence.kept if theirs else ():
+        if row.citation in read and repository.citations.by_id[row.citation].citation.adjudicated is None:
+            stances.setdefault(row.citation, set()).add(row.stance)
+    theirs = {key: taken for key, taken in theirs.items() if key[1] in stances}
+    return Context(
+        began=began,
+        early=frozenset(one.id for one in sources if began and (last := one.until) and last_day(last) < began),
+        first=min((one.since for one in sources if one.since is not None), default=""),
+        varied=repository.voices.varied,
+        coded_twice=len({id_ for _, id_ in theirs}),
+        read_otherwise=len({id_ for (_, id_), taken in theirs.items() if taken != stances[id_]}),
     )
 
 

@@ -152,6 +152,20 @@ class Test(Record):
     date: PartialDate | None = Field(default=None, description="When the result was known.")
     citations: CitationIds = Field(default=(), description="Ids of the citations that show the result.")
 
+    @property
+    def foretold(self) -> bool:
+        """Whether it is known to have been declared before its result: it has none yet, or one of a later day."""
+        if self.declared is None or self.result is None:
+            return self.declared is not None
+        when = self.date or ""
+        days = min(len(self.declared), len(when))  # a month says nothing of a day in it
+        return self.declared[:days] < when[:days]
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is one that the claim must pass, and failed."""
+        return self.kind in {"hoop", "doubly_decisive"} and self.result == "failed"
+
 
 class Route(Record):
     """Who is planned to research, test and keep a distance."""

@@ -164,6 +164,14 @@ class Source(Record):
         """When the talk was held or began, as far as that is known."""
         return self.date or (self.period.from_ or self.period.to if self.period else None)
 
+    @property
+    def until(self) -> str | None:
+        """When the talk was held or ended, or the document was published, as far as that is known."""
+        year = self.reference.year if self.reference is not None else None
+        return (
+            self.date or (self.period.to or self.period.from_ if self.period else None) or (str(year) if year else None)
+        )
+
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id, or None."""
         return self._by_id.get(id_)

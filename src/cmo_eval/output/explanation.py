@@ -9,7 +9,7 @@ from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.evidence_change import changes_since
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.proposal import RULES_VERSION, Proposal
-from cmo_eval.analysis.sides import Separation, joined
+from cmo_eval.analysis.sides import Separation, Sides, joined
 from cmo_eval.analysis.verdict import dimension
 from cmo_eval.analysis.verification import ClaimResult, Verification, agrees
 from cmo_eval.messages import count, label, phrase, say
@@ -124,7 +124,7 @@ def _evidence(page: Page, result: ClaimResult) -> None:
     sides |= {f"suggests {other}": side for other, side in result.question.sides.suggests.items()}
     for stance, side in sides.items():
         if side.rows:
-            page.line(f"{stance}: {heard(side)}", indent=4)
+            page.line(f"{stance}: {heard(side)}{both_ways(result.question.sides, stance, side)}", indent=4)
             page.grid(_voices(side), 6)
     for row in evidence.absences:
         page.line(
@@ -145,6 +145,18 @@ def _evidence(page: Page, result: ClaimResult) -> None:
         page.line(f"Missing: {lacking(proposal)}", indent=2)
     if proposal.change is not None:
         page.line(f"Would change it: {proposal.change.say()}", indent=2)
+
+
+def both_ways(sides: Sides, stance: str, side: Side) -> str:
+    """Who of a stance is counted elsewhere too: without it, the voices of the stances add up to more than there are."""
+    torn = [voice for voice in side.voices if voice in sides.torn] if stance != "nuances" else []
+    against = [voice for voice in side.voices if voice in sides.against.voices] if stance == "nuances" else []
+    if not (torn or against):
+        return ""
+    s = "s" if len([*torn, *against]) == 1 else ""
+    if against:
+        return f"; {say(against)} refute{s} it too, and stand{s} against it"
+    return f"; {say(torn)} {'refute' if stance == 'supports' else 'support'}{s} it too, and count{s} as nuance"
 
 
 def _own_goals(page: Page, result: ClaimResult) -> None:
@@ -367,6 +379,7 @@ def _tests(page: Page, result: ClaimResult) -> None:
     page.line("Process-tracing tests (Van Evera 1997; Bennett 2010):", indent=2)
     for test in tests:
         when = f"declared {test.declared}" if test.declared else "not declared beforehand"
+        when += "" if test.foretold or not test.declared else ", which is not shown to be before its result"
         dated = f" {test.date}" if test.date else ""
         outcome = f"{label(f'result.{test.result}')}{dated}" if test.result else "no result yet"
         page.line(f"{test.id} {label(f'test_kind.{test.kind}')}, {when}: {outcome}", indent=4)

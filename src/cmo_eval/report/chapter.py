@@ -16,7 +16,7 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Claim, Stance
 from cmo_eval.report import contents
 from cmo_eval.report.analyses import Analyses
-from cmo_eval.report.conclusion import conclusion, counted_as, resting_on, voiced
+from cmo_eval.report.conclusion import conclusion, on_both_sides, resting_on, voiced
 from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
 from cmo_eval.report.register import becoming, goals, keyed, named, origins, reference
@@ -95,9 +95,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         voices=len(everybody.voices),
         citations=len({quote.id for quote in rows}),
         held_back=held_back(rows),
-        independence=independence(
-            [quote._replace(stance=counted_as(result, quote)) for quote in rows], material.language
-        ),
+        independence=independence(rows, material.language),
         other_held_back=held_back(loose),
         counter_held_back=held_back(counter),
         dealt=tuple(_dealt(material, result, counter)),
@@ -357,18 +355,29 @@ def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) ->
     """For each stance against the claim that was heard: how much, what the rules made of it, what was set aside."""
     trail = {step.rule: say(step.why, material.language) for step in result.proposal.trail}
     aside = result.decision.sets_aside if result.decision else ()
+    against = result.question.sides.against.voices
     cases = len({row.citation for row in result.evidence.absences})
     absent = say(phrase("report.absent_cases", n=amount(cases, "case", material.language)), material.language)
     for stance, rules in _RULES.items():
-        own = [quote for quote in counter if counted_as(result, quote) == stance]
+        own = [quote for quote in counter if quote.stance == stance]
         lacking = absent if cases and stance == "refutes" else ""
         if own or lacking:
             ids = sorted({quote.id for quote in own}, key=natural)
-            heard = heard_from(own, material.language, len(result.question.sides.taking(stance).voices))
+            # citations by what they say; nuance by a voice that stands against the claim is told apart
+            apart = [quote for quote in own if stance == "nuances" and quote.voice in against]
+            heard = heard_from(
+                [quote for quote in own if quote not in apart],
+                material.language,
+                len(result.question.sides.taking(stance).voices),
+            )
+            if stance != "nuances":
+                heard += on_both_sides(result, stance, {quote.voice for quote in own}, material.language)
+            others = heard_from(apart, material.language)
+            others += on_both_sides(result, stance, {quote.voice for quote in apart}, material.language)
             yield contents.Dealt(
                 stance=stance,
                 citations=tuple(ids),
-                independence="; ".join(filter(None, (heard, lacking))),
+                independence="; ".join(filter(None, (heard, others, lacking))),
                 steps=tuple(f"{rule}: {trail[rule]}" for rule in rules if rule in trail),
                 set_aside=tuple(id_ for id_ in ids if id_ in aside),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.verification import ClaimResult
@@ -41,6 +41,7 @@ def conclusion(
     unopposed = "report.no_counter_evidence" if resting_on(result)[0] == "supports" else "report.nobody_for"
     return contents.Conclusion(
         unopposed=label(unopposed, language),
+        left_out=sentence(_left_out(result, language)),
         whose=_in_favour(result, titles, language),
         against=tuple(_against(result, titles, language, groups=True)),
         heard=_how_many(result, titles, language, named=True),
@@ -142,7 +143,8 @@ def _against(result: ClaimResult, titles: Mapping[str, str], language: str, *, g
     in_favour, itself = _groups_of(result.question.sides.for_), beside_talks(result)
     if resting_on(result)[0] != "supports" and in_favour:
         said = phrase("report.spoke_for", voices=amount(len(in_favour), "voice", language))
-        yield say(said, language) + (f" ({_groups(result.question.sides.for_, titles, language)})" if groups else "")
+        named = f" ({_groups(result.question.sides.for_, titles, language)})" if groups else ""
+        yield say(said, language) + named + on_both_sides(result, "supports", in_favour, language)
     for stance in _AGAINST:
         heard = _beside(result, stance)
         if not heard.voices:
@@ -162,8 +164,48 @@ def _against(result: ClaimResult, titles: Mapping[str, str], language: str, *, g
         else:
             told = say(phrase("report.said_by", noun=noun, voices=amount(len(own), "voice", language)), language)
             told += f" ({_named_groups(own, titles, language)})" if groups else ""
+            told += on_both_sides(result, stance, own, language)
         cases = [*_cases_against(result, language)] if stance == "refutes" else []
         yield say(phrase("report.among_them", said=told, cases=cases), language) if cases else told
+    if left_out := _left_out(result, language):
+        yield left_out
+
+
+def _left_out(result: ClaimResult, language: str) -> str:
+    """What speaks against the conclusion and is not weighed, by stance with why; empty where nothing was left out."""
+    contrary = {"refutes", "nuances"} if resting_on(result)[0] == "supports" else {"supports"}
+    found: dict[tuple[str, str], set[str]] = {}
+    for row, reason in result.evidence.left_out:
+        if row.stance in contrary and reason in {"disputed", "below_quality"}:
+            found.setdefault((row.stance, reason), set()).add(row.voice)
+    told = []
+    for (stance, why), voices in found.items():
+        noun, who = label(f"report.noun.{stance}", language), amount(len(voices), "voice", language)
+        said = phrase("report.said_by", noun=noun, voices=who)
+        told.append(phrase("report.against_left_out", said=said, why=phrase(f"left_out.{why}")))
+    return "; ".join(say(one, language) for one in told)
+
+
+def on_both_sides(result: ClaimResult, stance: str, voices: Collection[str], language: str) -> str:
+    """How many of the voices that take a stance are counted elsewhere too, as a clause; empty where none is.
+
+    Who supports and refutes is heard on both sides, and is one voice that nuances; who nuances and refutes stands
+    against; who supports and suggests another claim counts for both.
+    """
+    sides = result.question.sides
+    others = {
+        "supports": sides.torn,
+        "nuances": sides.against.voices,
+        "refutes": sides.torn,
+        "suggests": [row.voice for row in sides.taking("supports").rows],
+    }
+    n = len({*voices} & {*others[stance]})
+    if not n:
+        return ""
+    many = "" if n == 1 else ".many"
+    which = f"all{many}" if n == len(voices) else "some"
+    who = say(phrase(f"report.of_which.{which}", voices=amount(n, "voice", language)), language)
+    return f", {who} {label(f'report.also.{stance}{many}', language)}"
 
 
 def beside_talks(result: ClaimResult) -> frozenset[str]:
@@ -216,6 +258,8 @@ def _uncertain(
         yield label("report.no_search", language)
     if robustness.flips:
         changes = [(change, one.verdict) for one in robustness.flips for change in one.changes]
+        # a flip to undecided says that the claim just reaches the thresholds; one to another verdict tells more
+        changes.sort(key=lambda one: one[1] == "undecided")
         told = [
             say(phrase("report.hangs_on.flip", what=change.what, verdict=phrase(verdict)), language)
             for change, verdict in changes[:_MOST_FLIPS]
@@ -234,7 +278,7 @@ def voiced(result: ClaimResult, counter: Sequence[Quote], language: str) -> Iter
     Who may not be quoted is counted and not named.
     """
     for stance in _AGAINST:
-        own = [quote for quote in counter if counted_as(result, quote) == stance]
+        own = [quote for quote in counter if _counted_as(result, quote) == stance]
         if own:
             shown = [quote for quote in own if not quote.held_back]
             heard, ids = result.question.sides.taking(stance), {quote.id for quote in shown}
@@ -243,7 +287,8 @@ def voiced(result: ClaimResult, counter: Sequence[Quote], language: str) -> Iter
             more = sum(sum(names.values()) for names in speakers.values()) - (len(heard.voices) - silent)
             yield contents.Voiced(
                 stance=stance,
-                voices=amount(len(heard.voices), "voice", language),
+                voices=amount(len(heard.voices), "voice", language)
+                + on_both_sides(result, stance, heard.voices, language),
                 together=_together(result, heard, more, language),
                 who=_named(speakers, language),
                 silent=amount(silent, "voice", language) if silent else "",
@@ -281,7 +326,7 @@ def _together(result: ClaimResult, heard: Side, more: int, language: str) -> str
     return say([label(reason, language) for reason in reasons], language)
 
 
-def counted_as(result: ClaimResult, quote: Quote) -> str:
+def _counted_as(result: ClaimResult, quote: Quote) -> str:
     """The stance by which a quote counts: what somebody who stands against the claim nuances is told with that."""
     against = quote.stance == "nuances" and quote.voice in result.question.sides.against.voices
     return "refutes" if against else quote.stance

@@ -95,8 +95,8 @@ def intention_unknown(stored: Stored[Claim]) -> Iterator[Hit]:
 def declared_afterwards(stored: Stored[Claim]) -> Iterator[Hit]:
     """A test that was declared after its result was known.
 
-    An expectation that is put down afterwards fits what was found, whatever that was. It tests nothing, and `verify`
-    does not count it.
+    An expectation that is put down afterwards fits what was found, whatever that was. It tests nothing: `verify`
+    rejects nothing by it, and lets nothing hold while it stands there as failed.
 
     Bad: `{id: T1, declared: 2017-03-10, result: passed, date: 2017-02-14, ...}`.
     Good: `{id: T1, declared: 2017-01-10, result: passed, date: 2017-02-14, ...}`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from cmo_eval.model import Case, Participant, Source
@@ -136,6 +136,16 @@ class Voices:
 
     def _value(self, key: str, value: str) -> str:
         return self._numbers.setdefault((key, value), str(len(self._numbers) + 1)) if self._masked else value
+
+    @cached_property
+    def varied(self) -> frozenset[str]:
+        """The attributes of cases and participants of which more than one value is known, by their keys."""
+        records = [one.attributes for one in self._cases.values()]
+        records += [person.attributes for source in self._sources.values() for person in source.participants]
+        values: dict[str, set[str]] = {}
+        for key, value in (pair for record in records for pair in record.items()):
+            values.setdefault(key, set()).add(" ".join(value.casefold().split()))
+        return frozenset(key for key, several in values.items() if len(several) > 1)
 
     def publication(self, source: str) -> str:
         """The report through which that source is known in the end, if it is one: itself, or where `reported_in` leads.

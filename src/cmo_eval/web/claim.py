@@ -22,7 +22,7 @@ from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.edits import decide
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import label, say
-from cmo_eval.model import CRITERIA
+from cmo_eval.model import CRITERIA, Stance
 from cmo_eval.output import explanation
 from cmo_eval.output.sensitivity import by_sort, unchanged
 from cmo_eval.store.folder import FileName
@@ -44,12 +44,18 @@ def _evidence(repository: Repository, result: ClaimResult) -> tuple[Mapping[str,
     def of(key: str, title: str, some: Iterable[EvidenceRow]) -> ByVoice:
         return by_voice(key, title, [*some], words)
 
+    def taking(stance: Stance) -> ByVoice:
+        side = evidence.sides[stance]
+        return of(stance, stance, side.rows)._replace(
+            elsewhere=explanation.both_ways(result.question.sides, stance, side)
+        )
+
     suggested = result.question.sides.suggests
     left_out = dict.fromkeys(why for _, why in evidence.left_out)
     return words, {
-        "in_favour": [of(stance, stance, evidence.sides[stance].rows) for stance in ("supports", "nuances")],
+        "in_favour": [taking("supports"), taking("nuances")],
         "against": [
-            of("refutes", "refutes", evidence.refutes.rows),
+            taking("refutes"),
             *(of("suggests", f"suggests {other} instead", side.rows) for other, side in suggested.items()),
         ],
         "left_out": [

@@ -42,18 +42,22 @@ class Voice(NamedTuple):
 
 
 class ByVoice(NamedTuple):
-    """The evidence on one side: by address group (None: of no group), the voices in reading order."""
+    """The evidence on one side: by address group (None: of no group), the voices in reading order.
+
+    `elsewhere` says which of these voices are counted on another side too.
+    """
 
     key: str
     title: str
     side: Side
     groups: Mapping[str | None, Sequence[Voice]]
     further: int = 0
+    elsewhere: str = ""
 
     @property
     def heard(self) -> str:
-        """How many voices, kinds and groups."""
-        return heard(self.side)
+        """How many voices, kinds and groups, and which of them are counted elsewhere too."""
+        return heard(self.side) + self.elsewhere
 
 
 def by_voice(

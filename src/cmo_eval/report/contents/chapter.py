@@ -259,7 +259,7 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A process-tracing test; `result` is passed, failed or empty."""
+    """A process-tracing test; `result` is passed, failed or empty. `foretold`: it was declared before that."""
 
     id: str
     kind: str
@@ -268,16 +268,7 @@ class Test:
     result: str
     date: str
     citations: tuple[str, ...]
-
-    @property
-    def foretold(self) -> bool:
-        """Whether it is known that it was declared before its result was: it has none yet, or an earlier day."""
-        if not self.declared:
-            return False
-        if not self.result:
-            return True
-        days = min(len(self.declared), len(self.date))  # a month says nothing of a day in it
-        return self.declared[:days] < self.date[:days]
+    foretold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +336,7 @@ class Conclusion:
     `whose`, `heard` and `against` name groups, `voices` and `opposed` say the same in fewer words; the first two and
     `voices` are empty where nobody speaks for it. Where the claim was given up (rejected or transformed), those speak
     for the conclusion who wanted that, and against it who spoke for the claim. `unopposed` says that nothing speaks
-    against it.
+    against it, `left_out` what was said against it and is not weighed.
     """
 
     whose: str
@@ -355,6 +346,7 @@ class Conclusion:
     voices: str
     opposed: tuple[str, ...]
     unopposed: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ _PLAIN = expression(r"[^ !#-\[\]-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-
 _REFUSED = expression(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LONG = expression(r"\S{31,}")
 _MOST_LINES = 30  # of a row that stays on one page
+_FEW_ROWS = 3  # of which two at the head and two at the end are all
 _PAIR = 16  # lines of small print: what two rows have at most that stay on one page
 _LINE, _EDGES = 11.5, 9  # points that a line of a table takes, and a row beside its lines
 _TEXT_WIDTH = 450  # of a page, in points
@@ -205,7 +206,11 @@ class _Writer:
         columns = ", ".join(f"{width}fr" for width in table.widths)
         sides = ", ".join(table.alignments)
         head = ", ".join(self._content(cell) for cell in table.header)
-        rows = "".join("  " + ", ".join(self._content(cell) for cell in row) + ",\n" for row in table.rows)
+        lines = ["  " + ", ".join(self._content(cell) for cell in row) + ",\n" for row in table.rows]
+        rows = "".join(lines)
+        if len(lines) > _FEW_ROWS and sum(table.heights[-2:]) <= _PAIR and not table.small:
+            # a footer stays together: the last row does not stand alone overleaf
+            rows = f"{''.join(lines[:-2])}  table.footer(repeat: false,\n{''.join(lines[-2:])}),\n"
         kept = "set table.cell(breakable: false)\n" if max(table.heights) <= _MOST_LINES else ""
         # to look where words may be broken takes a seventh of the time of all
         broken = "set text(hyphenate: true)\n" if words_break(table.rows, table.widths) else ""
