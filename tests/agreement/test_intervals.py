@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cmo_eval.analysis.coefficients import Coefficient, Table, coefficient
-from cmo_eval.analysis.intervals import Question, interval, lower_bound, measured, student
+from cmo_eval.analysis.intervals import Measurement, interval, lower_bound, measured, student
 
 PAIRS = [("yes", "yes"), ("yes", "no"), ("no", "yes"), ("no", "no")]
 NAMES = ("percent", "cohen_kappa", "krippendorff_alpha_nominal", "gwet_ac1")
@@ -45,7 +45,7 @@ T_2, T_59 = 4.302653, 2.000995  # between which 95% lies; from tables
 
 
 def test_the_interval_is_that_of_a_jackknife_of_sources():
-    kappa = one(Question([Table.of(joined())], NAMES), [0] * 20 + [1] * 20 + [2] * 20)[1]
+    kappa = one(Measurement([Table.of(joined())], NAMES), [0] * 20 + [1] * 20 + [2] * 20)[1]
     without = [coefficient("cohen_kappa", joined(at)).value for at in range(3)]
     wanted = by_hand(coefficient("cohen_kappa", joined()).value, without, T_2)
     assert (kappa.low, kappa.high) == pytest.approx(wanted, abs=1e-6)
@@ -53,16 +53,16 @@ def test_the_interval_is_that_of_a_jackknife_of_sources():
 
 def test_of_one_source_it_is_that_of_a_jackknife_of_citations():
     units = joined()
-    kappa = one(Question([Table.of(units)], NAMES))[1]
+    kappa = one(Measurement([Table.of(units)], NAMES))[1]
     without = [coefficient("cohen_kappa", units[:at] + units[at + 1 :]).value for at in range(60)]
     wanted = by_hand(coefficient("cohen_kappa", units).value, without, T_59)
     assert (kappa.low, kappa.high) == pytest.approx(wanted, abs=1e-6)
 
 
 def test_sources_that_happen_to_be_alike_give_no_narrower_interval_than_their_citations():
-    alone = one(Question([table(16, 2, 2, 20)], NAMES))
+    alone = one(Measurement([table(16, 2, 2, 20)], NAMES))
     both = ratings(8, 1, 1, 10) * 2
-    assert one(Question([Table.of(both)], NAMES), [0] * 20 + [1] * 20) == alone
+    assert one(Measurement([Table.of(both)], NAMES), [0] * 20 + [1] * 20) == alone
 
 
 def test_sources_of_unequal_size_count_for_fewer():
@@ -87,27 +87,27 @@ def test_students_t_between_whole_degrees():
 
 
 def test_the_interval_of_a_percentage_is_near_that_of_a_share():
-    (percent, *_) = one(Question([table(40, 9, 6, 45)], NAMES))
+    (percent, *_) = one(Measurement([table(40, 9, 6, 45)], NAMES))
     assert percent.value == 0.85
     assert (percent.low, percent.high) == pytest.approx((0.765, 0.907), abs=0.015)  # Wilson's
 
 
 def test_the_interval_of_kappa_is_near_that_of_large_samples():
     """Fleiss, Cohen and Everitt (1969): for 40, 9, 6, 45 a standard error of 0.0714 (as statsmodels 0.15.0 has it)."""
-    kappa = one(Question([table(40, 9, 6, 45)], NAMES))[1]
+    kappa = one(Measurement([table(40, 9, 6, 45)], NAMES))[1]
     half = 1.96 * 0.0714 / (1 - 0.6995**2)
     wanted = math.tanh(math.atanh(0.6995) - half), math.tanh(math.atanh(0.6995) + half)
     assert (kappa.low, kappa.high) == pytest.approx(wanted, abs=0.005)
 
 
 def test_the_same_units_give_the_same_interval_whatever_else_is_asked():
-    first = Question([table(20, 5, 10, 15)], NAMES)
-    assert one(first) == measured([Question([table(45, 0, 1, 4)], NAMES), first])[1]
+    first = Measurement([table(20, 5, 10, 15)], NAMES)
+    assert one(first) == measured([Measurement([table(45, 0, 1, 4)], NAMES), first])[1]
 
 
 def test_where_all_agree_there_is_a_lower_bound():
     """Of 30 independent citations 0.05 to the power 1/30 = 0.905, so of kappa (0.905 - 0.5) / (1 - 0.5)."""
-    percent, kappa, _, ac1 = one(Question([table(15, 0, 0, 15)], NAMES))
+    percent, kappa, _, ac1 = one(Measurement([table(15, 0, 0, 15)], NAMES))
     assert lower_bound(np.array([30])) == pytest.approx(0.90497, abs=1e-5)
     assert (percent.value, percent.low) == (1, pytest.approx(0.90497, abs=1e-5))
     assert (kappa.value, kappa.low, kappa.high) == (1, pytest.approx(0.80993, abs=1e-5), 1)
@@ -119,25 +119,25 @@ def test_citations_of_one_source_count_for_fewer_where_all_agree():
     assert lower_bound(np.array([15] * 6)) == pytest.approx(0.05 ** (1.7 / 90))
     sources = np.repeat([0, 1], 15)
     bound = 0.05 ** (1.7 / 30)
-    assert one(Question([table(15, 0, 0, 15)], NAMES), sources)[0].low == pytest.approx(bound)
+    assert one(Measurement([table(15, 0, 0, 15)], NAMES), sources)[0].low == pytest.approx(bound)
 
 
 def test_two_citations_on_which_all_agree_say_nearly_nothing():
-    assert one(Question([table(1, 0, 0, 1)], NAMES))[1].low == pytest.approx(2 * math.sqrt(0.05) - 1)
+    assert one(Measurement([table(1, 0, 0, 1)], NAMES))[1].low == pytest.approx(2 * math.sqrt(0.05) - 1)
 
 
 def test_no_interval_where_one_citation_or_one_source_has_all_the_variation():
-    percent, kappa, alpha, ac1 = one(Question([table(5, 1, 0, 0)], NAMES))
+    percent, kappa, alpha, ac1 = one(Measurement([table(5, 1, 0, 0)], NAMES))
     assert (kappa.value, kappa.low, kappa.no_interval) == (0, None, "rests_on_one")
     assert alpha.no_interval == "rests_on_one"
     assert percent.low is not None
     assert ac1.low is not None
     units = ratings(0, 0, 0, 6) + ratings(2, 1, 0, 3)
-    assert one(Question([Table.of(units)], NAMES), [0] * 6 + [1] * 6)[1].no_interval == "rests_on_one"
+    assert one(Measurement([Table.of(units)], NAMES), [0] * 6 + [1] * 6)[1].no_interval == "rests_on_one"
 
 
 def test_no_interval_where_leaving_out_changes_nothing():
-    assert one(Question([table(0, 4, 4, 0)], NAMES))[0].no_interval == "no_spread"
+    assert one(Measurement([table(0, 4, 4, 0)], NAMES))[0].no_interval == "no_spread"
 
 
 def test_no_interval_where_one_coder_gives_the_same_answer_always_but_for_the_last_bits():
@@ -145,26 +145,26 @@ def test_no_interval_where_one_coder_gives_the_same_answer_always_but_for_the_la
     other = ["observation"] * 4 + ["observation", "observation", "report"] + ["opinion", "observation", "observation"]
     table_ = Table.of([("observation", one) for one in other], qualities)
     names = ("weighted_kappa_linear", "weighted_kappa_quadratic")
-    found = one(Question([table_], names), [0] * 4 + [1] * 3 + [2] * 3)
+    found = one(Measurement([table_], names), [0] * 4 + [1] * 3 + [2] * 3)
     assert [one.value for one in found] == pytest.approx([0, 0])
     assert [(one.low, one.high, one.no_interval) for one in found] == [(None, None, "no_spread")] * 2
 
 
 def test_a_source_in_which_nobody_was_compared_is_no_source():
     units = [*ratings(8, 1, 1, 10), *[("yes", None)] * 5]
-    found = one(Question([Table.of(units)], NAMES), [0] * 20 + [1] * 5)
-    assert found == one(Question([Table.of(units)], NAMES))
+    found = one(Measurement([Table.of(units)], NAMES), [0] * 20 + [1] * 5)
+    assert found == one(Measurement([Table.of(units)], NAMES))
 
 
 def test_what_is_not_computable_has_no_interval():
-    found = one(Question([Table.of([("yes", None)], ("yes", "no"))], NAMES))
+    found = one(Measurement([Table.of([("yes", None)], ("yes", "no"))], NAMES))
     assert {(each.value, each.coefficient.why, each.no_interval) for each in found} == {
         (None, "no_overlap", "not_computable")
     }
 
 
 def test_no_unit_at_all():
-    assert one(Question([Table.of([])], NAMES))[0].coefficient.why == "no_overlap"
+    assert one(Measurement([Table.of([])], NAMES))[0].coefficient.why == "no_overlap"
     assert measured([]) == []
 
 
@@ -173,10 +173,10 @@ def test_items_are_pooled_before_chance_is_taken_off():
     first, second = table(6, 1, 1, 2), table(1, 2, 0, 7)
     observed = ((6 + 2) / 10 + (1 + 7) / 10) / 2
     expected = ((0.7 * 0.7 + 0.3 * 0.3) + (0.3 * 0.1 + 0.7 * 0.9)) / 2
-    kappa = one(Question([first, second], NAMES))[1]
+    kappa = one(Measurement([first, second], NAMES))[1]
     assert kappa.value == pytest.approx((observed - expected) / (1 - expected))
 
 
 def test_an_item_without_variation_neither_helps_nor_spoils_the_pooled_kappa():
     some, none = table(6, 1, 1, 2), table(0, 0, 0, 10)
-    assert one(Question([some, none], NAMES))[1].value == pytest.approx(one(Question([some], NAMES))[1].value)
+    assert one(Measurement([some, none], NAMES))[1].value == pytest.approx(one(Measurement([some], NAMES))[1].value)

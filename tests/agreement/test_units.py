@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cmo_eval
-from cmo_eval.analysis.double_coding import compared, differences
+from cmo_eval.analysis.double_coding import differences, double_coding
 from cmo_eval.errors import UsageError
 
 AGREED = "sources/FG1.citations.yaml"
@@ -29,7 +29,7 @@ def look(evaluation):
 
     def run(*, first, other, sources=(), coders=(), **files):
         root = evaluation({"codebook.yaml": BOOK, AGREED: first, SECOND: other, **files})
-        return compared(cmo_eval.load(root).repository, sources, coders)
+        return double_coding(cmo_eval.load(root).repository, sources, coders)
 
     return run
 
@@ -206,7 +206,7 @@ def test_what_cannot_be_compared_is_refused(look, asked, message):
 
 def test_a_source_that_was_coded_once(evaluation):
     with pytest.raises(UsageError, match="nobody coded FG1 a second time"):
-        compared(cmo_eval.load(evaluation()).repository, ["FG1"])
+        double_coding(cmo_eval.load(evaluation()).repository, ["FG1"])
 
 
 def test_differences_in_words(look):

@@ -17,7 +17,7 @@ from homes import COMPARISON, FRAMEWORK, VALUES, homes
 
 
 def asked(root, outcome="change", conditions=("trust",), **more):
-    return api.load(root).compared(Question("homes", outcome, tuple(conditions), **more))
+    return api.load(root).case_sets(Question("homes", outcome, tuple(conditions), **more))
 
 
 def column(found, name):
@@ -30,7 +30,7 @@ def codes(root):
 
 
 def test_scales_anchors_and_inner_dimensions_become_memberships(evaluation):
-    found = api.load(evaluation(homes())).compared("lasting")
+    found = api.load(evaluation(homes())).case_sets("lasting")
     assert found.sets.conditions == ("trust", "steering.content", "hours")
     assert found.sets.cases == ("K1", "K2", "K3", "K4", "K5", "K6")
     assert column(found, "trust") == {"K1": 1, "K2": 1, "K3": 0.6, "K4": 0.2, "K5": 0, "K6": 0.6}
@@ -43,7 +43,7 @@ def test_scales_anchors_and_inner_dimensions_become_memberships(evaluation):
 
 
 def test_what_is_unknown_or_not_applicable_is_left_out_and_named_with_why(evaluation):
-    sets = api.load(evaluation(homes())).compared("lasting").sets
+    sets = api.load(evaluation(homes())).case_sets("lasting").sets
     assert sets.left_out == {"K7": ("trust",), "K8": ("steering.content",)}
     assert sets.notes()[:2] == [
         "K7 is left out: no value for trust (unknown)",
@@ -57,7 +57,7 @@ def test_a_text_only_or_no_cell_is_no_value_and_a_warning_at_the_case(evaluation
     rows = files["cases/K2-house.yaml"].splitlines(keepends=True)
     files["cases/K2-house.yaml"] = "".join(row for row in rows if "homes.hours" not in row)
     root = evaluation(files)
-    sets = api.load(root).compared("lasting").sets
+    sets = api.load(root).case_sets("lasting").sets
     assert {case: sets.left_out[case] for case in ("K1", "K2")} == {"K1": ("trust",), "K2": ("hours",)}
     assert "K1 is left out: no value for trust (a text only)" in sets.notes()
     assert codes(root) == [("CMO132", "K1", "cases/K1-house.yaml", 4), ("CMO132", "K2", "cases/K2-house.yaml", 4)]
@@ -105,7 +105,7 @@ def test_a_condition_is_the_same_with_and_without_the_name_of_the_framework(eval
 
 def test_patterns_say_what_is_expected_and_of_the_absence_the_opposite(evaluation):
     root = evaluation(homes())
-    found = api.load(root).compared("lasting")
+    found = api.load(root).case_sets("lasting")
     assert found.asked.expect == ("trust", "~steering.content", "hours")
     assert found.patterns == {"trust": ("P1",), "hours": ("P1",), "~steering.content": ("P1",)}
     assert asked(root, "~change").asked.expect == ("~trust",)
@@ -144,7 +144,7 @@ def test_patterns_that_say_opposite_things_expect_nothing_and_a_claim_has_its_ow
 )
 def test_what_there_is_not_is_refused_with_what_to_do(evaluation, question, said, hint):
     with pytest.raises(UsageError, match=said) as error:
-        api.load(evaluation(homes())).compared(Question(*question))
+        api.load(evaluation(homes())).case_sets(Question(*question))
     assert hint in error.value.hint
 
 

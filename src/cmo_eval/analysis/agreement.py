@@ -10,8 +10,8 @@ import numpy as np
 
 from cmo_eval.analysis import boundaries
 from cmo_eval.analysis.coefficients import Places, Scale, Table, fitting
-from cmo_eval.analysis.double_coding import NONE, Compared, Disagreement, Unit, compared, differences
-from cmo_eval.analysis.intervals import Measured, Question, measured
+from cmo_eval.analysis.double_coding import NONE, Disagreement, DoubleCoding, Unit, differences, double_coding
+from cmo_eval.analysis.intervals import Measured, Measurement, measured
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES
@@ -57,7 +57,7 @@ class Agreement:
     `by` says what the rows are.
     """
 
-    compared: Compared
+    compared: DoubleCoding
     by: By
     rows: tuple[Row, ...]
 
@@ -118,7 +118,7 @@ def agreement(
     """
     if by not in BYS:
         raise UsageError(f"there is no table by '{by}'", f"it can be {', '.join(BYS)}")
-    found = compared(repository, sources, coders)
+    found = double_coding(repository, sources, coders)
     rows: list[Row] = []
     for group in found.pairs if by == "coder" else [found.coders]:
         units = found.between(group)
@@ -182,7 +182,7 @@ class _Answers:
         return different, number_of
 
 
-def _asked(found: Compared, by: By, answers: _Answers) -> Iterator[_Asked]:
+def _asked(found: DoubleCoding, by: By, answers: _Answers) -> Iterator[_Asked]:
     if by in {"summary", "code", "coder"}:
         codes = [answers.table("codes", _gives(code)) for code in found.codes]
         if codes:
@@ -198,7 +198,7 @@ def _asked(found: Compared, by: By, answers: _Answers) -> Iterator[_Asked]:
             yield _Asked("quality", quality, [answers.table("quality", _is(quality))])
 
 
-def _asked_of_stances(found: Compared, by: By, answers: _Answers) -> Iterator[_Asked]:
+def _asked_of_stances(found: DoubleCoding, by: By, answers: _Answers) -> Iterator[_Asked]:
     claims = [answers.table("stances", _on(claim), _scale(said)) for claim, said in found.stances.items()]
     if claims:
         yield _Asked("stance", None, claims)
@@ -242,14 +242,14 @@ def _measured(asked: Sequence[_Asked], units: Sequence[Unit], coders: tuple[str,
     """The rows of these coders, who coded these units."""
     number = {source: place for place, source in enumerate(dict.fromkeys(unit.source for unit in units))}
     sources = np.array([number[unit.source] for unit in units], dtype=np.intp)
-    questions = [Question(one.tables, fitting(one.scale, len(coders))) for one in asked]
+    questions = [Measurement(one.tables, fitting(one.scale, len(coders))) for one in asked]
     for one, question, found in zip(asked, questions, measured(questions, sources), strict=True):
         paired = np.any([table.is_paired for table in one.tables], axis=0)
         of = len(np.unique(sources[paired]))
         yield Row(one.about, one.item, coders, question.overlap, len(one.tables), one.scale, tuple(found), of)
 
 
-def _boundaries(repository: Repository, found: Compared, by: By, coders: tuple[str, ...]) -> Iterator[Row]:
+def _boundaries(repository: Repository, found: DoubleCoding, by: By, coders: tuple[str, ...]) -> Iterator[Row]:
     """Rows on where fragments begin and end, of these coders or of all: over all sources, and of each if asked."""
     for source in (None, *(found.sources if by == "boundary" else ())):
         sources = found.sources if source is None else [source]

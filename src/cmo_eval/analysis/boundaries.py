@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from cmo_eval.analysis.coefficients import Coefficient, Places, Why
-from cmo_eval.analysis.double_coding import NONE, Compared, Disagreement, Fragment
+from cmo_eval.analysis.double_coding import NONE, Disagreement, DoubleCoding, Fragment
 from cmo_eval.analysis.intervals import Measured, interval
 from cmo_eval.analysis.unitizing import Lengths, Span, lengths, unitized_alpha
 from cmo_eval.model import Source
@@ -26,7 +26,7 @@ Marked = Mapping[str, Sequence[Fragment]]
 """The fragments of a source by coder, of those who marked any themselves."""
 
 
-def marked_by(found: Compared, source: str, coders: Sequence[str] = ()) -> Marked:
+def marked_by(found: DoubleCoding, source: str, coders: Sequence[str] = ()) -> Marked:
     """What these coders, or all, marked in a source; empty unless two of them marked something themselves."""
     by = {coder: theirs for coder, theirs in found.fragments[source].items() if not coders or coder in coders}
     own = {coder: theirs for coder, theirs in by.items() if any(one.own for one in theirs)}
@@ -34,7 +34,7 @@ def marked_by(found: Compared, source: str, coders: Sequence[str] = ()) -> Marke
 
 
 def measured(
-    repository: Repository, found: Compared, sources: Sequence[str], coders: Sequence[str] = ()
+    repository: Repository, found: DoubleCoding, sources: Sequence[str], coders: Sequence[str] = ()
 ) -> tuple[tuple[Measured, ...], int, int]:
     """MEASURES of these sources as if they were one text; how many fragments were marked; in how many texts."""
     by_source = {source: marked for source in sources if (marked := marked_by(found, source, coders))}
@@ -87,7 +87,7 @@ def _length(repository: Repository, source: Source, spans: Sequence[Sequence[Spa
     return max(last, len(text.text)) if isinstance(text, store.Text) else last
 
 
-def unplaced(found: Compared) -> list[str]:
+def unplaced(found: DoubleCoding) -> list[str]:
     """Ids of fragments in sources that several coders marked, of which nothing says where they stand."""
     lost = {
         one.coded.id
@@ -99,7 +99,7 @@ def unplaced(found: Compared) -> list[str]:
     return sorted(lost, key=natural)
 
 
-def differing(found: Compared) -> Iterator[Disagreement]:
+def differing(found: DoubleCoding) -> Iterator[Disagreement]:
     """Fragments that not all who marked a source marked from the same character to the same.
 
     Beside each other stand what has the same id, else the same place, else the most characters in common; where nothing
@@ -118,7 +118,7 @@ def differing(found: Compared) -> Iterator[Disagreement]:
                 yield Disagreement(one.coded.id, source, one.coded, "boundary", None, said, one.settled)
 
 
-def beside(found: Compared, source: str, id_: str) -> Mapping[str, Fragment]:
+def beside(found: DoubleCoding, source: str, id_: str) -> Mapping[str, Fragment]:
     """By coder, what they marked that is to be compared with the fragment of that id, as `differing` does it."""
     marked = {coder: _InOrder(theirs) for coder, theirs in marked_by(found, source).items()}
     one = next((one for theirs in marked.values() for one in theirs.fragments if one.coded.id == id_), None)

@@ -66,7 +66,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class CaseSets:
     """What is compared in an evaluation: `columns` by name, the outcome last, what is `asked` of them, and the sets.
 
     `patterns` names by each of the sets with which the outcome is expected the patterns that say so, and `disputed` by
@@ -117,7 +117,7 @@ def _calibration(how: Calibrated) -> Calibration:
     return Threshold(how.least) if how.least is not None else how.scale
 
 
-def compared(repository: Repository, question: Question) -> Compared:
+def case_sets(repository: Repository, question: Question) -> CaseSets:
     """The cases that fill a framework, with a value for each condition and the outcome.
 
     A value that is unknown, not applicable or a text only is none; `Sets.left_out` then names the case.
@@ -149,10 +149,10 @@ def compared(repository: Repository, question: Question) -> Compared:
     expectations(sets, expect)
     patterns, disputed = _patterns(repository, question.claim, columns, wanted, sets, expect)
     in_order = sorted((*expect, *patterns), key=lambda text: conditions.index(literal(text).name))
-    return Compared(question, columns, replace(asked, expect=tuple(in_order)), sets, patterns, disputed)
+    return CaseSets(question, columns, replace(asked, expect=tuple(in_order)), sets, patterns, disputed)
 
 
-def solved(found: Compared) -> Solved:
+def solved(found: CaseSets) -> Solved:
     """The solutions of what is compared, with who expects what."""
     return solve(truth_table(found.sets, found.asked.cut_offs), found.asked.expect, found.notes())
 

@@ -10,7 +10,7 @@ from cmo_eval.store.repository import Repository, natural
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class CodeUse:
     """A code in the tree, and how often the agreed coding uses it.
 
     `depth` is 0 for a code without one above it. `citations` and `sources` count those that have the code, and
@@ -26,7 +26,7 @@ class Used:
     with_below: int
 
 
-def code_tree(repository: Repository) -> list[Used]:
+def code_tree(repository: Repository) -> list[CodeUse]:
     """Every code, each below its parent and otherwise in the codebook's order, then names that the book lacks.
 
     A code whose parent does not exist, or that stands above itself, is placed as if it had none.
@@ -48,7 +48,7 @@ def code_tree(repository: Repository) -> list[Used]:
     placed = [(id_, depth) for id_, depth in order]
     placed += [(id_, 0) for id_ in sorted(having.keys() - codes.keys(), key=natural)]
     return [
-        Used(
+        CodeUse(
             id_,
             codes.get(id_),
             depth,

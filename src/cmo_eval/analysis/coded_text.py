@@ -26,8 +26,8 @@ By = Literal["words", "selector", "line", "time", "page", "proposal"]
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
-    """A citation in its text: from which line to which, and what told so.
+class PlacedCitation:
+    """A citation in its text: its first and last line, and by what these are known.
 
     `parts` has the start and end of its words in code points (of a quote with cuts, of each part); empty where only
     its line is known.
@@ -53,25 +53,25 @@ class CodedText:
     source: Source
     text: store.Text
     transcript: Transcript
-    coded: tuple[Coded, ...]
+    coded: tuple[PlacedCitation, ...]
     unplaced: tuple[Citation, ...]
     talk: Talk | None
     changed: bool
     background: bool = False
-    proposed: tuple[Coded, ...] = ()
+    proposed: tuple[PlacedCitation, ...] = ()
 
     @cached_property
-    def proposed_on(self) -> dict[int, list[Coded]]:
+    def proposed_on(self) -> dict[int, list[PlacedCitation]]:
         """What is proposed from each line on, by its number."""
-        found: dict[int, list[Coded]] = {}
+        found: dict[int, list[PlacedCitation]] = {}
         for one in self.proposed:
             found.setdefault(one.first, []).append(one)
         return found
 
     @cached_property
-    def by_line(self) -> dict[int, list[Coded]]:
+    def by_line(self) -> dict[int, list[PlacedCitation]]:
         """What is coded in each line, by its number; in the order in which it begins."""
-        found: dict[int, list[Coded]] = {}
+        found: dict[int, list[PlacedCitation]] = {}
         for one in self.coded:
             for number in range(one.first, one.last + 1):
                 found.setdefault(number, []).append(one)
@@ -208,7 +208,9 @@ def coded_text(
     return CodedText(source, text, transcript, tuple(coded), unplaced, talk, changed, background, offered)
 
 
-def _place(prepared: PreparedText, citation: Citation, recorded: str | None, *, as_anchored: bool) -> Coded | None:
+def _place(
+    prepared: PreparedText, citation: Citation, recorded: str | None, *, as_anchored: bool
+) -> PlacedCitation | None:
     """Where a citation stands: by its selector while the text is the same, by its words, else by what `at` says."""
     transcript, selector = prepared.transcript, citation.selector
     length = len(prepared.text)
@@ -220,23 +222,23 @@ def _place(prepared: PreparedText, citation: Citation, recorded: str | None, *, 
         if anchor is not None and (anchor.sure or anchor.home):
             return _coded(transcript, citation, anchor.parts, "words")
     if line is not None:
-        return Coded(citation, line.number, line.number, (), "line")
+        return PlacedCitation(citation, line.number, line.number, (), "line")
     at = citation.at
     if at is not None and at.time is not None:
         time = at.time.lstrip("0:")
         for line in transcript.lines:
             if line.time is not None and line.time.lstrip("0:") == time:
-                return Coded(citation, line.number, line.number, (), "time")
+                return PlacedCitation(citation, line.number, line.number, (), "time")
     if at is not None and at.page is not None:
         for line in transcript.lines:
             if line.page == at.page and not line.is_page:
-                return Coded(citation, line.number, line.number, (), "page")
+                return PlacedCitation(citation, line.number, line.number, (), "page")
     return None
 
 
-def _coded(transcript: Transcript, citation: Citation, parts: tuple[tuple[int, int], ...], by: By) -> Coded:
+def _coded(transcript: Transcript, citation: Citation, parts: tuple[tuple[int, int], ...], by: By) -> PlacedCitation:
     first, last = transcript.line_of(parts[0][0]), transcript.line_of(max(parts[-1][1] - 1, parts[-1][0]))
-    return Coded(citation, first.number, last.number, parts, by)
+    return PlacedCitation(citation, first.number, last.number, parts, by)
 
 
 # ---- how quotes and their text differ, worked out when a finding is shown to a person; kept nowhere ------------------

@@ -88,8 +88,8 @@ class Fragment:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """The units, in natural order of their ids, and what is left out of them.
+class DoubleCoding:
+    """What several coders made of the same citations: these units, in natural order of ids, and what is left out.
 
     `coders` are those who coded a unit, sorted (all whom it is about where there is no unit). `sources` have a second
     coding. `unknown_first` are citations whose difference was settled without a record of what the first coder had
@@ -140,7 +140,7 @@ class Compared:
         return tuple(unit for unit in self.units if sum(coder in unit.judgements for coder in coders) > 1)
 
 
-def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequence[str] = ()) -> Compared:
+def double_coding(repository: Repository, sources: Sequence[str] = (), coders: Sequence[str] = ()) -> DoubleCoding:
     """What there is to compare in the named sources, or in all, between the named coders, or all.
 
     Raises:
@@ -168,7 +168,7 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
     ]
     both = [unit for unit in units if len(unit.judgements) > 1]
     met = {coder for unit in both for coder in unit.judgements}
-    return Compared(
+    return DoubleCoding(
         tuple(sorted(met or chosen)),
         tuple(wanted),
         tuple(sorted(both, key=lambda unit: natural(unit.citation))),

@@ -25,8 +25,8 @@ Gap = Literal["claim", "left_behind", "whole", "context", "resource", "reasoning
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question, worded as one puts it to somebody; `why` tells who asks what is open about it, if anything is."""
+class GuideQuestion:
+    """A question, worded as one puts it to somebody; `why` tells the interviewer what is open about it, if anything is."""
 
     gap: Gap
     words: Phrase
@@ -38,7 +38,7 @@ class Working:
     """A pattern, and a question for each of its parts that is open; or about the whole, for who was not heard on it."""
 
     pattern: Pattern
-    asked: tuple[Asked, ...]
+    asked: tuple[GuideQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,16 @@ class Theme:
     statement: str
     why: tuple[Phrase, ...]
     lacking: tuple[Phrase, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[GuideQuestion, ...]
     workings: tuple[Working, ...]
-    rivals: tuple[Asked, ...]
-    contested: tuple[Asked, ...]
-    tests: tuple[Asked, ...]
+    rivals: tuple[GuideQuestion, ...]
+    contested: tuple[GuideQuestion, ...]
+    tests: tuple[GuideQuestion, ...]
     said: Mapping[tuple[Stance, str], Mapping[str, int]]
     not_heard: tuple[str, ...]
 
     @property
-    def questions(self) -> tuple[Asked, ...]:
+    def questions(self) -> tuple[GuideQuestion, ...]:
         """All questions, in the order in which they are asked."""
         parts = (one for working in self.workings for one in working.asked)
         return (*self.asked, *parts, *self.contested, *self.rivals, *self.tests)
@@ -175,14 +175,14 @@ class _Maker:
         if not any(reasons.values()):
             return None
         statement = (claim.version(result.version) or claim.versions[-1]).statement
-        put = Asked("claim", phrase(f"guide.put.{claim.kind}", text=self._running(statement)))
+        put = GuideQuestion("claim", phrase(f"guide.put.{claim.kind}", text=self._running(statement)))
         groups = self._repository.evaluation.groups
         return Theme(
             claim=claim,
             statement=statement,
             why=tuple(phrase(f"guide.why.{reason}") for reason, so in reasons.items() if so),
             lacking=result.proposal.missing,
-            asked=(put, Asked("claim", phrase("guide.put.example")), *answers),
+            asked=(put, GuideQuestion("claim", phrase("guide.put.example")), *answers),
             workings=workings,
             rivals=tuple(self._rivals(result)),
             contested=(self._apart(result),) if divided else (),
@@ -204,15 +204,15 @@ class _Maker:
                 continue
             asked = tuple(one for part in PARTS if (one := self._part(pattern, part)) is not None)
             if whole and not asked:
-                asked = (Asked("whole", phrase("guide.ask.whole"), phrase("guide.gap.whole")),)
+                asked = (GuideQuestion("whole", phrase("guide.ask.whole"), phrase("guide.gap.whole")),)
             if asked:
                 self._asked_about.add(id_)
                 yield Working(pattern, asked)
 
-    def _part(self, pattern: Pattern, part: Part) -> Asked | None:
+    def _part(self, pattern: Pattern, part: Part) -> GuideQuestion | None:
         """About a part that is not written down, or that nobody showed, nobody saw first hand, or somebody denied."""
         if part in pattern.missing_parts:
-            return Asked(part, phrase(f"guide.open.{part}"), phrase("guide.gap.unwritten"))
+            return GuideQuestion(part, phrase(f"guide.open.{part}"), phrase("guide.gap.unwritten"))
         shown, denied = self._found[pattern.id].parts[part], self._found[pattern.id].denied[part]
         if denied.rows:
             why = phrase("guide.gap.denied", voices=_voices(denied), shown=_voices(shown))
@@ -228,14 +228,14 @@ class _Maker:
         }
         text = self._running(texts.get(part) or str(getattr(pattern, part)))
         actor = self._running(pattern.actor) if pattern.actor else phrase("guide.somebody")
-        return Asked(part, phrase(f"guide.ask.{part}", text=text, actor=actor), why)
+        return GuideQuestion(part, phrase(f"guide.ask.{part}", text=text, actor=actor), why)
 
-    def _rivals(self, result: ClaimResult) -> Iterator[Asked]:
+    def _rivals(self, result: ClaimResult) -> Iterator[GuideQuestion]:
         for rival, favoured in result.rivals:
             why = phrase("guide.gap.favoured", voices=_voices(favoured)) if favoured.rows else phrase("guide.gap.rival")
-            yield Asked("rival", phrase("guide.ask.rival", text=self._running(rival.text)), why)
+            yield GuideQuestion("rival", phrase("guide.ask.rival", text=self._running(rival.text)), why)
 
-    def _apart(self, result: ClaimResult) -> Asked:
+    def _apart(self, result: ClaimResult) -> GuideQuestion:
         sides, split = result.question.sides, result.claim.split
         apart = [self._by(one.dimension) for one in separations(sides) if one.separates]
         why = phrase("guide.gap.sides", for_=_voices(sides.for_), against=_voices(result.evidence.refutes))
@@ -243,7 +243,7 @@ class _Maker:
             words = phrase("guide.ask.split", what=self._by(split.by), text=self._running(split.why))
         else:
             words = phrase("guide.ask.separates", what=apart) if apart else phrase("guide.ask.differ")
-        return Asked("split", words, why)
+        return GuideQuestion("split", words, why)
 
     def _by(self, dimension: str) -> Phrase:
         if dimension == GROUP:
@@ -251,7 +251,7 @@ class _Maker:
         known = self._repository.evaluation.attributes.get(dimension)
         return phrase("guide.by.attribute", name=(known.label if known else None) or dimension)
 
-    def _left_behind(self, result: ClaimResult) -> Iterator[Asked]:
+    def _left_behind(self, result: ClaimResult) -> Iterator[GuideQuestion]:
         """The new wording, to whom of this group did not agree with an earlier one."""
         rows = [row for row in result.evidence.left_behind.rows if row.group == self._group]
         if rows:
@@ -260,13 +260,13 @@ class _Maker:
             earlier = result.claim.version(number)
             if earlier is not None:
                 words = phrase("guide.ask.left_behind", text=self._running(earlier.statement))
-                yield Asked("left_behind", words, phrase("guide.gap.left_behind", voices=_voices(Side(rows))))
+                yield GuideQuestion("left_behind", words, phrase("guide.gap.left_behind", voices=_voices(Side(rows))))
 
-    def _tests(self, claim: Claim) -> Iterator[Asked]:
+    def _tests(self, claim: Claim) -> Iterator[GuideQuestion]:
         for test in claim.tests:
             if test.result is None:
                 words = phrase("guide.ask.test", text=self._running(test.expects))
-                yield Asked(
+                yield GuideQuestion(
                     "test", words, phrase("guide.gap.test", test=test.id, kind=phrase(f"test_kind.{test.kind}"))
                 )
 

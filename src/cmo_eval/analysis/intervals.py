@@ -65,7 +65,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Question:
+class Measurement:
     """What is to be measured: the same units coded for one item or more, by these coefficients.
 
     Of several items, such as codes that apply or not, observed agreement and that of chance are averaged before the
@@ -82,7 +82,7 @@ class Question:
         return max((table.overlap for table in self.tables), default=0)
 
 
-def measured(questions: Sequence[Question], sources: Places | None = None) -> list[list[Measured]]:
+def measured(questions: Sequence[Measurement], sources: Places | None = None) -> list[list[Measured]]:
     """For each question its coefficients with their intervals; all questions are about the same units.
 
     Args:
@@ -119,7 +119,7 @@ class _Without:
         return self._found[key]
 
 
-def _measured(question: Question, name: str, without: _Without) -> Measured:
+def _measured(question: Measurement, name: str, without: _Without) -> Measured:
     """A coefficient with its interval, where there can be one."""
     why = why_not(question.tables, name)
     if why is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
-from cmo_eval.analysis.case_sets import Column, Compared, compared, question_of, solved
+from cmo_eval.analysis.case_sets import CaseSets, Column, case_sets, question_of, solved
 from cmo_eval.analysis.trace import Node, citation_node
 from cmo_eval.comparison.measures import (
     Sufficiency,
@@ -98,7 +98,7 @@ class TermEvidence:
 class Answered:
     """A comparison that an evaluation states: what is compared, the solutions, and what carries each of their terms."""
 
-    found: Compared
+    found: CaseSets
     solved: Solved
     terms: Sequence[TermEvidence]
 
@@ -109,7 +109,7 @@ def answered(repository: Disclosed, comparison: Comparison) -> Answered | None:
     One by an attribute may not where they do not see all attributes of a case in it: a combination would tell them.
     """
     try:
-        found = compared(repository, question_of(comparison))
+        found = case_sets(repository, question_of(comparison))
     except UsageError:
         return None
     there = {*found.sets.cases, *found.sets.left_out}
@@ -120,7 +120,7 @@ def answered(repository: Disclosed, comparison: Comparison) -> Answered | None:
 
 
 def evidence_of_terms(
-    repository: Repository, found: Compared, solved: Solved, terms: Iterable[Term] | None = None
+    repository: Repository, found: CaseSets, solved: Solved, terms: Iterable[Term] | None = None
 ) -> list[TermEvidence]:
     """Of each term the cases, values, patterns and words behind it.
 
@@ -135,7 +135,7 @@ def evidence_of_terms(
     return [at_hand.of(term, tuple(named.get(term, ()))) for term in (named if terms is None else terms)]
 
 
-def terms_of(found: Compared, text: str) -> list[Term]:
+def terms_of(found: CaseSets, text: str) -> list[Term]:
     """The terms that are written so: `trust*~size`, or several with `+` between them.
 
     Raises:
@@ -160,7 +160,7 @@ def _models(solved: Solved) -> dict[Term, list[str]]:
 class _Behind:
     """What lies behind cases, looked up once for all terms."""
 
-    def __init__(self, repository: Repository, found: Compared) -> None:
+    def __init__(self, repository: Repository, found: CaseSets) -> None:
         self.repository, self.found = repository, found
         self.of_case: dict[str, list[Coded]] = {}
         for coded in repository.citations.by_id.values():

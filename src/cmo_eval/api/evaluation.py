@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cmo_eval.analysis.agreement import Agreement, By
-    from cmo_eval.analysis.case_sets import Compared, Question
+    from cmo_eval.analysis.case_sets import CaseSets, Question
     from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.analysis.framework_table import FrameworkTable
     from cmo_eval.analysis.guide import Guide
@@ -289,7 +289,7 @@ class Evaluation:
 
         return framework_table(self.repository, framework, by)
 
-    def compared(self, question: Question | str) -> Compared:
+    def case_sets(self, question: Question | str) -> CaseSets:
         """Cases as sets by conditions and an outcome, to be put into a truth table and solved (`comparison.solving`).
 
         Args:
@@ -298,9 +298,11 @@ class Evaluation:
         Raises:
             UsageError: it names what there is not, or a case has a value that its dimension cannot have.
         """
-        from cmo_eval.analysis.case_sets import asked_by, compared
+        from cmo_eval.analysis.case_sets import asked_by, case_sets
 
-        return compared(self.repository, asked_by(self.repository, question) if isinstance(question, str) else question)
+        if isinstance(question, str):
+            question = asked_by(self.repository, question)
+        return case_sets(self.repository, question)
 
     def evidence_of_terms(self, question: Question | str, term: str | None = None) -> list[TermEvidence]:
         """What carries a term of a solution: its cases, in each the values behind it, patterns and words.
@@ -315,7 +317,7 @@ class Evaluation:
         from cmo_eval.analysis import term_evidence
         from cmo_eval.analysis.case_sets import solved
 
-        found = self.compared(question)
+        found = self.case_sets(question)
         terms = term_evidence.terms_of(found, term) if term is not None else None
         return term_evidence.evidence_of_terms(self.repository, found, solved(found), terms)
 

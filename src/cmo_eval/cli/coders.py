@@ -280,12 +280,12 @@ def adjudicate(
 
 def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     """For each citation with something open, whose coding somebody takes; the rest is skipped."""
-    from cmo_eval.analysis.double_coding import compared
+    from cmo_eval.analysis.double_coding import double_coding
     from cmo_eval.disclosure import words_at_desk
     from cmo_eval.edits.coding.adjudicate import Outcome, open_disagreements
     from cmo_eval.output.agreement import open_text
 
-    found = open_disagreements(compared(evaluation.repository))
+    found = open_disagreements(double_coding(evaluation.repository))
     outcomes: list[Outcome] = []
     for number, (citation, several) in enumerate(found.items(), start=1):
         coders = list(dict.fromkeys(coder for one in several for coder in one.said))

@@ -19,7 +19,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.case_sets import Compared, Question
+    from cmo_eval.analysis.case_sets import CaseSets, Question
     from cmo_eval.api import Evaluation
     from cmo_eval.comparison.robust import Asked
     from cmo_eval.comparison.sets import Calibration
@@ -242,7 +242,7 @@ def robust(
 
 def _asked(
     of: Of, expected: Expected, calibrated: Calibrated, project: Path | None
-) -> tuple[Asked, Evaluation | None, Compared | None]:
+) -> tuple[Asked, Evaluation | None, CaseSets | None]:
     """What is compared: the cases of a table, or those of an evaluation, which then comes with it."""
     if of.from_ is not None and (of.name is not None or expected.claim is not None):
         raise UsageError(
@@ -250,7 +250,7 @@ def _asked(
         )
     if of.name is not None:
         evaluation = opened(project)
-        found = evaluation.compared(_question(evaluation, of.name, of, expected, calibrated))
+        found = evaluation.case_sets(_question(evaluation, of.name, of, expected, calibrated))
         return found.asked, evaluation, found
     if of.from_ is None:
         raise UsageError(

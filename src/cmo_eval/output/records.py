@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from cmo_eval.analysis.code_tree import Used, code_tree
+from cmo_eval.analysis.code_tree import CodeUse, code_tree
 from cmo_eval.analysis.quotes import Quotes, quotes_of
 from cmo_eval.analysis.selection import Selection, chosen
 from cmo_eval.disclosure import quotable
@@ -69,7 +69,7 @@ def _source(source: Source) -> dict[str, Any]:
     return {"title": f"{source.title} ({about})", **fields(source, "kind", "group")}
 
 
-def _code(used: Used) -> dict[str, Any]:
+def _code(used: CodeUse) -> dict[str, Any]:
     code = used.code
     return {
         "id": used.id,
@@ -100,7 +100,7 @@ def _citation(repository: Repository, coded: Coded) -> dict[str, Any]:
     }
 
 
-def _tree(tree: Sequence[Used]) -> list[tuple[str, str]]:
+def _tree(tree: Sequence[CodeUse]) -> list[tuple[str, str]]:
     """A row for each code, indented below its parent, with its counts, and what it is in words.
 
     The counts are citations with the code, their sources, and citations with it or one below it.

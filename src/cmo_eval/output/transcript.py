@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cmo_eval.analysis.coded_text import Coded, CodedText
+from cmo_eval.analysis.coded_text import CodedText, PlacedCitation
 from cmo_eval.model import Citation
 from cmo_eval.output.plain import columns, fields, json_text, padded, visible
 from cmo_eval.transcripts.transcript import Line
@@ -122,14 +122,14 @@ def _spans(text: str, line: Line, width: int) -> Iterator[tuple[int, int]]:
             yield start, min(start + size, word.end())
 
 
-def _touches(one: Coded, first: int, last: int) -> bool:
+def _touches(one: PlacedCitation, first: int, last: int) -> bool:
     """Whether a row has words of the citation; of one whose words are not placed, every row of its line has."""
     if first < 0:
         return False
     return not one.parts or any(start <= last and first < end for start, end in one.parts)
 
 
-def _margin(held: Sequence[Coded], width: int, told: set[str]) -> Iterator[tuple[str, bool]]:
+def _margin(held: Sequence[PlacedCitation], width: int, told: set[str]) -> Iterator[tuple[str, bool]]:
     """The rows of the margin, each with whether it names a citation."""
     for one in held:
         citation = one.citation
@@ -181,7 +181,7 @@ def _line_data(found: CodedText, line: Line) -> dict[str, Any]:
     }
 
 
-def _citation_data(one: Coded) -> dict[str, Any]:
+def _citation_data(one: PlacedCitation) -> dict[str, Any]:
     return {
         "id": one.citation.id,
         "line": one.first,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmo_eval.analysis.completeness import configuration, names_of, running
-from cmo_eval.analysis.guide import Asked, Guide, Theme
+from cmo_eval.analysis.guide import Guide, GuideQuestion, Theme
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS, Evaluation
 from cmo_eval.report.document.markdown import cell, line
@@ -113,7 +113,7 @@ class _Writer:
         yield f"### {self._say('guide.said')}"
         yield self._list(f"*{one}*" for one in self._said(theme))
 
-    def _sections(self, theme: Theme) -> Iterator[tuple[str, str, Sequence[Asked]]]:
+    def _sections(self, theme: Theme) -> Iterator[tuple[str, str, Sequence[GuideQuestion]]]:
         """Headings, what stands below them for who asks, and the questions."""
         yield "", "", theme.asked
         for working in theme.workings:
@@ -124,7 +124,7 @@ class _Writer:
             if questions:
                 yield self._say(f"guide.{key}"), "", questions
 
-    def _question(self, asked: Asked) -> str:
+    def _question(self, asked: GuideQuestion) -> str:
         words = line(say(asked.words, self._language))
         if asked.why is None:
             return words

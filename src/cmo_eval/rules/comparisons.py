@@ -108,7 +108,7 @@ def _made(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
     """What stands in the way of each comparison whose parts exist."""
     if not evaluation.evaluation.comparisons:
         return
-    from cmo_eval.analysis.case_sets import compared, question_of
+    from cmo_eval.analysis.case_sets import case_sets, question_of
     from cmo_eval.comparison.truth import truth_table
 
     wrong = {found.subject for found in unknown_condition(evaluation)}
@@ -118,7 +118,7 @@ def _made(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
             continue
         here = ("comparisons", key)
         try:
-            found = compared(evaluation, question_of(comparison))
+            found = case_sets(evaluation, question_of(comparison))
         except UsageError as error:
             message = f"the comparison cannot be made: {error.message}"
             hint = _as_key(error.hint)

@@ -25,7 +25,7 @@ from cmo_eval.web.page import page, shown
 from cmo_eval.web.places import Quote, quotes
 
 if TYPE_CHECKING:  # numpy comes with them, and no other page needs it
-    from cmo_eval.analysis.case_sets import Compared
+    from cmo_eval.analysis.case_sets import CaseSets
     from cmo_eval.comparison.solving import Model, Solved
 
 _MOST = 10
@@ -91,7 +91,7 @@ def table(request: Request, state: State) -> Response:
 
 def comparison(request: Request, state: State) -> Response:
     """One comparison; where it cannot be made, the page says why."""
-    from cmo_eval.analysis.case_sets import asked_by, compared, solved
+    from cmo_eval.analysis.case_sets import asked_by, case_sets, solved
     from cmo_eval.analysis.term_evidence import evidence_of_terms
     from cmo_eval.output.compare import limits
     from cmo_eval.output.plain import share
@@ -101,7 +101,7 @@ def comparison(request: Request, state: State) -> Response:
     known = repository.evaluation.comparisons
     title = known[key].title or key
     try:
-        found = compared(repository, question)
+        found = case_sets(repository, question)
     except CmoEvalError as error:
         return page(request, "comparison.html", state, title=title, known=known, key=key, trouble=error, found=None)
     answer = solved(found)
@@ -126,7 +126,7 @@ def comparison(request: Request, state: State) -> Response:
     )
 
 
-def _rows(repository: Repository, found: Compared) -> list[Row]:
+def _rows(repository: Repository, found: CaseSets) -> list[Row]:
     rows = []
     for place, id_ in enumerate(found.sets.cases):
         case = repository.cases[id_]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from cmo_eval.analysis.coded_text import Coded, CodedText
+from cmo_eval.analysis.coded_text import CodedText, PlacedCitation
 from cmo_eval.model import Citation
 from cmo_eval.output.transcript import margin_of
 from cmo_eval.transcripts import speakers
@@ -53,7 +53,7 @@ def _line(found: CodedText, line: Line) -> str:
     )
 
 
-def _words(found: CodedText, line: Line, held: Sequence[Coded]) -> str:
+def _words(found: CodedText, line: Line, held: Sequence[PlacedCitation]) -> str:
     if found.is_silent(line):
         return f'<p class="silent">[{_WITHDRAWN if found.is_known(line) else _UNSURE}]</p>'
     marked = "".join(_marked(found.transcript.text, line, held))
@@ -63,7 +63,7 @@ def _words(found: CodedText, line: Line, held: Sequence[Coded]) -> str:
     return f'<p class="words" data-start="{line.words}">{marked}</p>{note}'
 
 
-def _marked(text: str, line: Line, held: Sequence[Coded]) -> Iterator[str]:
+def _marked(text: str, line: Line, held: Sequence[PlacedCitation]) -> Iterator[str]:
     """The words of a line, in pieces at each of which the same citations stand."""
     spans = [
         (max(start, line.words), min(end, line.end), one.citation)
@@ -84,7 +84,7 @@ def _marked(text: str, line: Line, held: Sequence[Coded]) -> Iterator[str]:
         yield words
 
 
-def _beside(line: Line, held: Sequence[Coded], proposed: Sequence[Coded], source: str) -> str:
+def _beside(line: Line, held: Sequence[PlacedCitation], proposed: Sequence[PlacedCitation], source: str) -> str:
     """What is coded from this line on; elements are few, since a long transcript has thousands of citations."""
     items = "".join([_beside_one(one) for one in held if one.first == line.number])
     if proposed:
@@ -94,7 +94,7 @@ def _beside(line: Line, held: Sequence[Coded], proposed: Sequence[Coded], source
     return f'<div class="beside">{items}</div>' if items else ""
 
 
-def _beside_one(one: Coded) -> str:
+def _beside_one(one: PlacedCitation) -> str:
     id_, *pieces = margin_of(one.citation)
     about = escape(" · ".join(pieces), quote=False) or "no stance and no code"
     by = "" if one.parts else f" (by its {one.by})"

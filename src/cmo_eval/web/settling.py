@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cmo_eval.analysis.double_coding import UNNAMED, Compared, Disagreement, Unit, compared, differences
+from cmo_eval.analysis.double_coding import UNNAMED, Disagreement, DoubleCoding, Unit, differences, double_coding
 from cmo_eval.analysis.quotes import shown as said
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
@@ -64,7 +64,7 @@ class Settling(Asked):
 def side_by_side(request: Request, state: State) -> Response:
     """One citation as each coder coded it, beside the list of all that are compared."""
     repository, source = state.repository, request.path_params["source"]
-    found = compared(repository, [source])
+    found = double_coding(repository, [source])
     units = {unit.citation: unit for unit in found.units}
     alone = dict(_alone(repository, found))
     items = [*_items(found, alone)]
@@ -122,7 +122,7 @@ def settle(request: Request, sent: Settling) -> Mapping[str, Any]:
     return {"version": written.after.version, "notes": written.plan.notes}
 
 
-def _alone(repository: Repository, found: Compared) -> Iterator[tuple[str, Coded]]:
+def _alone(repository: Repository, found: DoubleCoding) -> Iterator[tuple[str, Coded]]:
     """Fragments that only a second coder marked, and that nobody took into the agreed coding yet."""
     marked = {(one.coder, id_) for one in found.alone for id_ in one.second}
     for source in found.sources:
@@ -131,7 +131,7 @@ def _alone(repository: Repository, found: Compared) -> Iterator[tuple[str, Coded
                 yield coded.id, coded
 
 
-def _items(found: Compared, alone: Mapping[str, Coded]) -> Iterator[Item]:
+def _items(found: DoubleCoding, alone: Mapping[str, Coded]) -> Iterator[Item]:
     from cmo_eval.output.agreement import about
 
     for unit in found.units:
@@ -148,7 +148,7 @@ def _beginning(coded: Coded | None) -> str:
     return words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rsplit(' ', 1)[0]} …"
 
 
-def _made(repository: Repository, found: Compared, unit: Unit | None, alone: Coded | None) -> Mapping[str, Made]:
+def _made(repository: Repository, found: DoubleCoding, unit: Unit | None, alone: Coded | None) -> Mapping[str, Made]:
     """What each coder made of it by themselves, the first coder first; of one's own fragment also what lies beside."""
     if alone is not None:
         from cmo_eval.analysis import boundaries
@@ -183,7 +183,7 @@ def _read(repository: Repository, given: Citation | FirstCoding) -> Made:
     return Made(tuple(said(one) for one in given.evidence), labels, given.quality, memo, judgement)
 
 
-def _differing(found: Compared, unit: Unit | None, here: Item | None) -> list[tuple[str, Disagreement]]:
+def _differing(found: DoubleCoding, unit: Unit | None, here: Item | None) -> list[tuple[str, Disagreement]]:
     """What the coders saw differently in it, with the name of each thing; where they marked it, too."""
     from cmo_eval.analysis import boundaries
     from cmo_eval.output.agreement import about

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.analysis.double_coding import Compared, Disagreement, compared, differences
+from cmo_eval.analysis.double_coding import Disagreement, DoubleCoding, differences, double_coding
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding.checking import checked
 from cmo_eval.edits.coding.citation_text import citations_in, with_citations
@@ -55,7 +55,7 @@ class Settled(Plan):
     citations: tuple[str, ...]
 
 
-def open_disagreements(found: Compared) -> dict[str, list[Disagreement]]:
+def open_disagreements(found: DoubleCoding) -> dict[str, list[Disagreement]]:
     """What is not settled yet, by citation."""
     differing = {unit.citation: list(differences(unit)) for unit in found.units if unit.settled is None}
     return {citation: several for citation, several in differing.items() if several}
@@ -98,7 +98,7 @@ def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by:
             agreed = _readable(repository, read_coding(root, source))
             files[source] = (agreed, agreed.text)
             if source in repository.second_codings.of_source:
-                open_ |= open_disagreements(compared(repository, [source]))
+                open_ |= open_disagreements(double_coding(repository, [source]))
         agreed, text = files[source]
         case = _Case(root, repository, agreed, outcome, settled, {_KEY[one.about] for one in open_.get(id_, ())})
         files[source] = (agreed, case.text_after(text))
