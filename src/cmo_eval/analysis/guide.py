@@ -26,7 +26,7 @@ Gap = Literal["claim", "left_behind", "whole", "context", "resource", "reasoning
 
 @dataclass(frozen=True)
 class GuideQuestion:
-    """A question, worded as one puts it to somebody; `why` tells the interviewer what is open about it, if anything is."""
+    """A question as one puts it to somebody; `why` tells the interviewer what is open about it, if anything is."""
 
     gap: Gap
     words: Phrase
