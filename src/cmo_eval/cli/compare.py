@@ -82,6 +82,7 @@ def table(
 
 def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str, readers: str) -> bytes:
     """The table as a workbook, with the words that its cells rest on, and who may read them."""
+    from cmo_eval.analysis.completeness import names_of
     from cmo_eval.analysis.quotes import quotes_of
     from cmo_eval.messages import label
     from cmo_eval.output.framework_book import Words, framework_xlsx
@@ -89,10 +90,13 @@ def _workbook(evaluation: Evaluation, found: FrameworkTable, language: str, read
     from cmo_eval.report.sentences import place
 
     repository = evaluation.repository
-    known = repository.citations.by_id
+    known, names = repository.citations.by_id, names_of(repository.evaluation)
+    cited = quotes_of(repository, (known[id_] for id_ in found.cited if id_ in known), language=language).rows
     words = {
-        one.citation: Words(one.words, one.verbatim, who(repository, one, language), place(one, language), one.source)
-        for one in quotes_of(repository, (known[id_] for id_ in found.cited if id_ in known), language=language).rows
+        one.citation: Words(
+            one.words, one.verbatim, who(repository, one, language, names), place(one, language), one.source
+        )
+        for one in cited
     }
     about = label(f"report.audience.{readers}", language)
     return framework_xlsx(found, words, repository.evaluation.title, language, about=about)

@@ -45,10 +45,10 @@ class Analyses:
         groups: what was heard of each group.
         panels: those for which invitations are registered.
         strata: what was invited beside its target.
-        opened: by source the widest circle that may see its notes.
         saturation: what each next source added for these claims.
         coding: how the whole evaluation was coded.
         recoded: what second coders' readings do to proposals, for readers who see none.
+        opened: by source the widest circle that may see its notes.
     """
 
     verification: Verification
@@ -66,10 +66,10 @@ class Analyses:
     groups: tuple[sampling.Heard, ...]
     panels: tuple[sampling.Panel, ...]
     strata: tuple[sampling.Stratum, ...]
-    opened: Mapping[str, Audience]
     saturation: Saturation
     coding: Coding
     recoded: Recoded | None
+    opened: Mapping[str, Audience]
 
 
 def analyses(
@@ -105,10 +105,10 @@ def analyses(
         groups=tuple(one for one in sampling.heard(repository) if one.dimension == sampling.GROUP),
         panels=tuple(sampling.panels(repository)),
         strata=tuple(sampling.strata(repository)),
-        opened={id_: opened_to(repository, source) for id_, source in repository.sources.items()},
         saturation=saturation_of(repository, () if len(results) == len(repository.claims) else tuple(results)),
         coding=coding or coding_of(repository),
         recoded=recoded() if recoded is not None and repository.audience != "team" else None,
+        opened={id_: opened_to(repository, source) for id_, source in repository.sources.items()},
     )
 
 

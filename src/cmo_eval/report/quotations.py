@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
@@ -94,6 +95,10 @@ class Quotations:
         own = key.partition(".")[0] in _OWN
         return label(f"report.quotes.{key}" if own else f"column.{key}", self.language)
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return names_of(self.repository.evaluation)
+
     @property
     def _filters(self) -> str:
         said = (
@@ -120,7 +125,7 @@ class Quotations:
             *(() if one.verbatim else [label("report.paraphrase", self.language)]),
         ]
         shows = [*one.evidence, ", ".join(one.codes)]
-        said = f"{line(who(self.repository, one, self.language))} [{line(', '.join(filter(None, about)))}]"
+        said = f"{line(who(self.repository, one, self.language, self._names))} [{line(', '.join(filter(None, about)))}]"
         shown = f": {line('; '.join(filter(None, shows)))}" if any(shows) else ""
         return f"> {line(words)}\n>\n> — {said}{shown}"
 
@@ -144,12 +149,11 @@ class Quotations:
         ]
 
 
-def who(repository: Repository, one: Said, language: str) -> str:
-    """Who said it, by role and group and never by name; the team reads the speaker's id too."""
+def who(repository: Repository, one: Said, language: str, names: frozenset[str]) -> str:
+    """Who said it, by role and group and never by name; the team reads the id too. `names` as in `names_of`."""
     source = repository.sources.get(one.source)
-    evaluation = repository.evaluation
-    foreign = language != evaluation.language
-    found = speaker(one.role, _group(repository, one), source, language, names_of(evaluation), foreign=foreign)
+    foreign = language != repository.evaluation.language
+    found = speaker(one.role, _group(repository, one), source, language, names, foreign=foreign)
     return f"{found}, {one.speaker}" if one.speaker else found
 
 

@@ -11,7 +11,7 @@ from cmo_eval.analysis.goals import GoalTable, OwnGoal
 from cmo_eval.analysis.sampling import Stratum
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.model import Source
+from cmo_eval.model import Case, Claim, Pattern, Source
 from cmo_eval.model.framework import OPEN_VALUES, UNKNOWN
 from cmo_eval.report import contents
 from cmo_eval.report.analyses import Analyses
@@ -315,17 +315,18 @@ def origins(repository: Repository, keys: tuple[str, ...]) -> tuple[Named, ...]:
 
 
 def _named(repository: Repository, id_: str) -> Named:
-    kind = repository.kind_of(id_) or ""
-    if kind == "citation":
-        source = repository.sources.get(repository.citations.by_id[id_].source)
-        if source is None:
-            return Named(id_, id_, kind)
-        untitled = isinstance(repository, Disclosed) and source.id in repository.closed
-        return Named(id_, source.title, kind, untitled)
-    record = (
-        repository.claims.get(id_)
-        or repository.patterns.get(id_)
-        or repository.cases.get(id_)
-        or repository.sources.get(id_)
-    )
-    return Named(id_, record.title if record else id_, kind)
+    titled: Mapping[str, Mapping[str, Claim | Pattern | Case | Source]] = {
+        "claim": repository.claims,
+        "pattern": repository.patterns,
+        "case": repository.cases,
+        "source": repository.sources,
+    }
+    for kind, records in titled.items():
+        if id_ in records:
+            return Named(id_, records[id_].title, kind)
+    coded = repository.citations.by_id.get(id_)
+    if coded is None:
+        return Named(id_, id_)
+    source = repository.sources.get(coded.source)
+    untitled = isinstance(repository, Disclosed) and coded.source in repository.closed
+    return Named(id_, source.title if source else id_, "citation", untitled)
