@@ -39,7 +39,7 @@ def see(folder):
         repository = load(folder(files=files or {})).repository
         assert repository is not None
         disclosed = disclose(repository, audience, language)
-        return view(disclosed, verify(disclosed), language)
+        return view(disclosed, verify(disclosed), language or disclosed.evaluation.language)
 
     return build
 

@@ -190,7 +190,7 @@ def test_chapter_keeps_its_number_when_it_is_reported_alone(folder):
     from cmo_eval.store.loading import load
 
     repository = disclose(load(folder()).repository, "team")
-    assert [chapter.number for chapter in view(repository, verify(repository, ["C2"])).chapters] == [2]
+    assert [chapter.number for chapter in view(repository, verify(repository, ["C2"]), "nl").chapters] == [2]
 
 
 def test_report_answers_each_question(report):

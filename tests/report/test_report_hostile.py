@@ -90,7 +90,7 @@ def wild(folder):
         loaded = load(folder(files={**dict.fromkeys(FILES), **hostile.files(text)}))
         assert loaded.repository is not None, loaded.findings
         repository = disclose(loaded.repository, "team")
-        return view(repository, verify(repository))
+        return view(repository, verify(repository), repository.evaluation.language)
 
     return build
 

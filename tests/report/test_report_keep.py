@@ -46,7 +46,8 @@ class Made:
     def __init__(self, root, audience, language, only):
         repository = load(root).repository
         disclosed = disclose(repository, audience, language)
-        shown = view(disclosed, verify(disclosed), language, coding=coding_of(repository))
+        spoken = language or disclosed.evaluation.language
+        shown = view(disclosed, verify(disclosed), spoken, coding=coding_of(repository))
         writing = [one.record for one in disclosed.stored_writing]
         made = documents(shown, chapters=only == "md")
         texts, lines, self.again = all_worded(shown, made, writing, remember=made)

@@ -44,7 +44,7 @@ def load_it(folder):
         repository = load(folder(files=changed)).repository
         disclosed = disclose(repository, "team")
         verification = verify(disclosed, claims)
-        return disclosed, verification, view(disclosed, verification)
+        return disclosed, verification, view(disclosed, verification, disclosed.evaluation.language)
 
     return build
 
@@ -111,7 +111,7 @@ def test_evaluation_without_any_citation_has_a_report(see, language):
 def test_file_that_changes_after_that_changes_nothing(folder):
     root = folder()
     disclosed = disclose(load(root).repository, "team")
-    shown = view(disclosed, verify(disclosed))
+    shown = view(disclosed, verify(disclosed), disclosed.evaluation.language)
     before = list(shown.citations)
     for path in (root / "sources").iterdir():
         path.unlink()

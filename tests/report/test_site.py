@@ -261,7 +261,7 @@ def test_no_text_becomes_anything_but_text(folder, tmp_path, name):
     for text in ("gewoon", {"nasty": hostile.NASTY, **hostile.SENTENCES}[name]):
         repository = load(folder(files={**dict.fromkeys(FILES), **hostile.files(text)})).repository
         disclosed = disclose(repository, "team")
-        made[text] = files(view(disclosed, verify(disclosed)))
+        made[text] = files(view(disclosed, verify(disclosed), disclosed.evaluation.language))
         if name == "nasty":
             made[f"shared {text}"] = over_a_portfolio(tmp_path / f"all{len(made)}", disclosed, text)
     harmless(*[*made.values()][:: 2 if name == "nasty" else 1])

@@ -63,7 +63,7 @@ def command(
             view(
                 repository,
                 evaluation.verify(),
-                chosen,
+                chosen or repository.evaluation.language,
                 coding=evaluation.coding(),
                 recoded=evaluation.recoded,
                 links=link_to,

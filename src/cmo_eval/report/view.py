@@ -37,7 +37,7 @@ _TITLED = ("claim", "pattern", "case", "source")
 def view(
     repository: Disclosed,
     verification: Verification,
-    language: str | None = None,
+    language: str,
     *,
     changes: contents.Changes | None = None,
     coding: Coding | None = None,
@@ -49,7 +49,7 @@ def view(
     Args:
         repository: the evaluation as its readers may see it.
         verification: of all its claims, or of those that the report is about.
-        language: `nl` or `en`; the evaluation's own unless given.
+        language: `nl` or `en`.
         changes: since an earlier state, for an annex of their own.
         coding: how the whole evaluation was coded; what these readers may see of it unless given.
         recoded: what second coders' readings of the whole evaluation do to proposals, for readers who see none.
@@ -58,8 +58,6 @@ def view(
             told.
     """
     evaluation = repository.evaluation
-    if language is None:
-        language = evaluation.language
     found = analyses(repository, verification, coding=coding, recoded=recoded)
     quotes = Quotes(repository, language, found.names)
     shown = patterns(repository, found, language)
