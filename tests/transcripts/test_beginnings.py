@@ -511,3 +511,29 @@ def test_i_asks_the_questions_unless_it_is_a_letter_among_others(letters, asks):
     rows = [Row(f"{who}: {words}") for words in ("So we went.", "It was late.", "Yes.") for who in letters]
     found = {voice.label: voice.how for voice in voices(turns_in(rows, Register()), Register())}
     assert found["I"] == ("interviewer" if asks else "name")
+
+
+@pytest.mark.parametrize(
+    ("legend", "who"),
+    [
+        ("I = Interviewee\nQ = Interviewer", {"Q": "INT", "I": "S1"}),
+        ("[Q] – Interviewer\t\t[I] – Interviewee", {"Q": "INT", "I": "S1"}),
+        ("Interviewer = Q\nRespondent = I", {"Q": "INT", "I": "S1"}),
+        ("I: Interviewee\nQ: Interviewer", {"Q": "INT", "I": "S1"}),
+        ("Interviewer 2 = Q", {"Q": "INT2", "I": "INT"}),
+        ("A talk of Q and I, in spring", {"Q": "S1", "I": "INT"}),
+    ],
+)
+def test_a_talk_that_says_whose_its_letters_are_is_believed(legend, who):
+    talk = "Q: So.\nI: We came every week.\nQ: And then?\nI: We went home.\nQ: Thanks.\nI: You too."
+    rows = [Row(line) for line in f"{legend}\n\n{talk}".split("\n")]
+    turns = turns_in(rows, Register())
+    assert {voice.label: voice.becomes for voice in voices(turns, Register())} == who
+    given = {voice.label: voice.becomes for voice in voices(turns, Register(["r1"], given={"i": "r1"}))}
+    assert given["I"] == "r1"
+
+
+def test_a_note_behind_a_label_says_who_asks():
+    rows = [Row(f"{who}: {words}") for who, words in [("Jo Vink (moderator)", "So."), ("Lea Moor", "Yes.")] * 3]
+    turns = turns_in(rows, Register())
+    assert {voice.label: voice.becomes for voice in voices(turns, Register())} == {"Jo Vink": "INT", "Lea Moor": "S1"}

@@ -144,7 +144,8 @@ class _Text:
         for number in self.filled:
             label, words = self.openings[number].label, self._said(number)
             if label is not None:
-                if not (speakers.tells_no_name(label) and speakers.is_role(words.strip(" \t.,;()"))):
+                no_name = speakers.tells_no_name(label) or len(folded(label)) == 1
+                if not (no_name and speakers.is_role(words.strip(" \t.,;()"))):
                     break
                 found.append(number)
         several = len({folded(self.openings[number].label or "") for number in found}) == len(found) > 1

@@ -25,6 +25,12 @@ _WORDS = 100  # in a line, after which they do so too, since times may be missin
 _PAUSE = 2  # seconds of silence after which words of nobody in particular go on on a line of their own
 # what stands between a label and words where the colon should
 _SLIP = expression(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
+_LONG_ENOUGH = 3  # letters of a note behind a label, to be more than `int` of who interrupts
+_MOST_SAID = 200  # characters of a line that says what labels stand for
+_PARTS = expression(r"[;\t]|[ \u00a0]{3,}")  # between what is said of one and of another
+_STANDS_FOR = expression(
+    r"[\[(]?([^\W_][\w .-]{0,39}?)[\])]?[ \t]*[=:–—-][ \t]*[\[(]?([^\W_][\w .-]{0,39}?)[\])]?[.,]?"
+)
 _HEADINGS, _HEADING = 0.5, 40  # share of the lines that headings are at most, and words of the longest one
 _ROUNDS = 5  # times that lines are looked through once more; two are enough but for texts made to be difficult
 _FEW = 1 / 3  # share of the times above words up to which those without a label lack it
@@ -231,14 +237,42 @@ def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
         if speaking is not None and not turn.is_apart:
             speaking[1] += len(turn.words.split())
     taken = {*first, *register.labels}
+    asking = _who_asks(turns, first)
     free = (f"S{number}" for number in count(1) if f"s{number}" not in taken)
     for key, label in first.items():
         becomes, how = _who(label, register)
-        if how == "interviewer" and speakers.is_one_of_letters(key, first):
+        if key in asking and how in {"interviewer", "code", "name"} and key not in register.labels:
+            becomes, how = _said_to_be(label, asking[key], becomes, how)
+        elif how == "interviewer" and speakers.is_one_of_letters(key, first):
             becomes, how = label, "name"  # as each of them is
         said = counts[key]
         found.append(Voice(label, said[0], said[1], next(free) if how == "name" else becomes, how))
     return tuple(found)
+
+
+def _who_asks(turns: Sequence[Turn], labels: Collection[str]) -> dict[str, str]:
+    """Roles by label (folded), of lines above the talk such as `A = interviewer` and notes such as `Jo (moderator)`."""
+    found: dict[str, str] = {}
+    for turn in turns:
+        role = turn.note.strip("() ")
+        if turn.label is not None and len(role) > _LONG_ENOUGH and speakers.is_interviewer(role):
+            found.setdefault(folded(turn.label), role)
+    for turn in turns:
+        if turn.label is not None and not turn.aside:
+            break
+        for part in _PARTS.split(turn.words) if not turn.is_apart and len(turn.words) <= _MOST_SAID else ():
+            if (match := _STANDS_FOR.fullmatch(part.strip())) is not None:
+                for label, role in (match.groups(), match.groups()[::-1]):
+                    if folded(label) in labels and speakers.is_role(role) and len(role) > 1:
+                        found.setdefault(folded(label), role)
+    return found
+
+
+def _said_to_be(label: str, role: str, becomes: str, how: How) -> tuple[str, How]:
+    if speakers.is_interviewer(role):
+        number = re.search(r"\d{1,2}$", role)
+        return speakers.INTERVIEWER + (number[0] if number else ""), "interviewer"
+    return (label, "name") if how == "interviewer" else (becomes, how)
 
 
 def written(turns: Sequence[Turn], found: Sequence[Voice]) -> str:
