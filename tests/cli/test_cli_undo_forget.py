@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -50,6 +51,29 @@ def answers(monkeypatch):
         return asked
 
     return answer
+
+
+@pytest.mark.parametrize("arguments", [["undo"], ["forget", "FG1.r1"]], ids=" ".join)
+def test_what_was_asked_for_is_done_though_whoever_reads_it_goes_away(environment, decided, arguments):
+    """`cmo-eval undo --yes | head -0`"""
+    demo, before = decided
+    after = files(demo)
+    with subprocess.Popen(
+        [sys.executable, "-m", "cmo_eval", *arguments, "--yes", "--project", str(demo)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        err = running.stderr.read().decode()
+    assert running.returncode == 0
+    assert "Traceback" not in err
+    assert files(demo) != after
+    if arguments == ["undo"]:
+        assert files(demo) == before
 
 
 def test_undo_shows_what_it_puts_back_and_writes_it_only_when_told(cmo, decided):

@@ -114,7 +114,9 @@ def test_claims_alike_with_their_evidence(asked, cmo, folder):
     assert [(one["evaluation"], one["claim"]) for one in found["claims"]] == [("there", "C1")]
     assert [one["citation"] for one in found["evidence"]] == ["FG1-001", "FG1-002"]
     assert asked("claim", "value came before costs", "--most", "2")["claims"][0]["likeness"] > 90
-    assert cmo("portfolio", "claim", "quite another matter", "--portfolio", folder).out == "nothing\n\nnothing\n"
+    assert cmo("portfolio", "claim", "quite another matter", "--portfolio", folder).out == (
+        "no claim has a likeness of 55 or more\n"
+    )
 
 
 def test_verdicts_as_text_and_csv(cmo, folder):

@@ -30,7 +30,9 @@ BAR_AFTER = 1.0
 
 
 def emit(text: str, *, styled: bool = False) -> None:
-    """Write a result to stdout, with a line end; a reader that goes away ends the run without complaint.
+    """Write a result to stdout, with a line end; a reader that goes away gets no more of it, without complaint.
+
+    The run goes on: what was to be written with `--yes` is written, whoever looks at what is shown of it.
 
     Args:
         text: the result.
@@ -47,7 +49,7 @@ def emit(text: str, *, styled: bool = False) -> None:
         # what is left in the buffer would fail once more when Python ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
-            raise typer.Exit from None
+            return
         reason = (error.strerror or type(error).__name__).lower()
         raise CmoEvalError(f"the result cannot be written: {reason}", "make room, or write it elsewhere") from None
 

@@ -186,5 +186,8 @@ def _answer(portfolio: Path | None, how: How, question: Callable[[Answers], dict
         emit(rows_csv(last.columns, last.rows))
     else:
         wide, colour = width(), coloured(sys.stdout)
-        shown = (rows_text(one.columns, one.rows, one.brief, width=wide, colour=colour) for one in found.values())
-        emit("\n".join(shown), styled=True)
+        shown = [
+            rows_text(one.columns, one.rows, one.brief, width=wide, colour=colour) if one.rows else one.none
+            for one in found.values()
+        ]
+        emit("\n".join(filter(None, shown)), styled=True)

@@ -15,8 +15,6 @@ def rows_text(
     colour: bool = False,
 ) -> str:
     """A table for a terminal with the columns in `brief`; `-` where nothing stands."""
-    if not rows:
-        return "nothing\n"
     from cmo_eval.output.tables import Page
 
     places = [columns.index(name) for name in brief]

@@ -29,11 +29,15 @@ class Engine(Protocol):
 
 
 class Found(NamedTuple):
-    """What a question gave: the names of the columns, the rows, and which columns are enough for a terminal."""
+    """What a question gave: the names of the columns, the rows, and which columns are enough for a terminal.
+
+    `none` is what a terminal says where there are no rows; it may be nothing.
+    """
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
     brief: tuple[str, ...] = ()
+    none: str = "nothing\n"
 
     def by_name(self) -> list[dict[str, Any]]:
         """The rows, each by the names of the columns."""
@@ -119,10 +123,12 @@ def claims_alike(engine: Engine, text: str, most: int) -> tuple[Found, Found]:
         ("likeness", *columns),
         [(score, *row) for score, row in chosen],
         ("likeness", "evaluation", "claim", "title", "verdict", "decision"),
+        f"no claim has a likeness of {LEAST_LIKE:.0f} or more\n",
     )
     wanted = [f"(w.evaluation = {quoted(row[0])} AND w.claim = {quoted(row[1])})" for _, row in chosen] or ["1 = 0"]
     query = sql.ON_CLAIMS.format(where=" OR ".join(wanted))
-    return claims, _found(engine, query, "evaluation claim stance citation group_key quote")
+    evidence = _found(engine, query, "evaluation claim stance citation group_key quote")
+    return claims, evidence._replace(none="nothing is weighed for these\n" if chosen else "")
 
 
 def own_query(engine: Engine, query: str) -> Found:
