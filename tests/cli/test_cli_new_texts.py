@@ -443,10 +443,12 @@ def test_ids_that_names_say_are_kept_free_for_their_files():
 
 
 def test_the_same_words_are_known_under_other_labels_with_times_too():
-    from cmo_eval.edits.transcripts.new_sources import bare
+    from cmo_eval.edits.transcripts.known_talks import words_digest
 
-    assert bare("r1 [0:00:10]: We saw it: there.\nINT: So?\n") == bare("Jan [0:00:10]: We saw it: there.\nAnna: So?\n")
-    assert bare("r1: We saw it.\n") != bare("r1: We saw.\n")
+    assert words_digest("r1 [0:00:10]: We saw it: there.\nINT: So?\n") == words_digest(
+        "Jan [0:00:10]: We saw it: there.\nAnna: So?\n"
+    )
+    assert words_digest("r1: We saw it.\n") != words_digest("r1: We saw.\n")
 
 
 def test_a_code_with_a_blank_or_hyphen_is_the_same_participant():

@@ -244,7 +244,7 @@ def redaction(
 
 
 def refuse_named(evaluation: Evaluation, files: Mapping[str, bytes]) -> None:
-    """Nothing, where no name of the list stands in files that are made for the public, by their paths.
+    """Refuse files for the public, by their paths, in which a name of the list stands.
 
     Raises:
         CmoEvalError: one does.

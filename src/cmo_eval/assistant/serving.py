@@ -20,7 +20,7 @@ _PAUSE = 0.05
 
 
 def need_mcp() -> None:
-    """Nothing, where the library is installed.
+    """Refuse to serve where the library is not installed.
 
     Raises:
         CmoEvalError: it is not, or it is an older one.

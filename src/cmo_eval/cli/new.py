@@ -12,9 +12,9 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.kinds import asked
 from cmo_eval.cli.options import Project, start
 from cmo_eval.cli.output import emit, end, may_be_written, one_line, one_of, opened, tell
+from cmo_eval.cli.who import kind_of
 from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND, explained
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
@@ -123,7 +123,7 @@ def new(
     evaluation = api.load(start(project))
     repository = evaluation.repository
     if source_kind is None:
-        source_kind = asked() if name == "source" and sys.stdin.isatty() else USUAL_KIND
+        source_kind = kind_of() if name == "source" and sys.stdin.isatty() else USUAL_KIND
     taken = [*repository.claims, *repository.patterns, *repository.cases, *repository.sources]
     taken += api.names_in_files(evaluation.root)
     chosen = id_ or next_id(name, taken, source_kind)

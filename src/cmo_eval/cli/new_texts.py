@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cmo_eval.cli import kinds
 from cmo_eval.cli.output import may_be_written, tell, width
-from cmo_eval.cli.who import QUALITIES_MEAN
+from cmo_eval.cli.who import QUALITIES_MEAN, kind_of
 from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import filled, number_of, visible
 
@@ -28,9 +27,9 @@ _ASKS = "asks the questions"
 def known_ids(evaluation: Evaluation) -> list[str]:
     """Ids that the name of a file may point at."""
     from cmo_eval import api
-    from cmo_eval.edits.transcripts import new_sources
+    from cmo_eval.edits.transcripts import known_talks
 
-    return new_sources.known_ids(evaluation.repository, api.names_in_files(evaluation.root))
+    return known_talks.known_ids(evaluation.repository, api.names_in_files(evaluation.root))
 
 
 def split(
@@ -43,13 +42,13 @@ def split(
     Raises:
         UsageError: two of them have the same words.
     """
-    from cmo_eval.edits.transcripts.new_sources import become
+    from cmo_eval.edits.transcripts.known_talks import recognised
     from cmo_eval.transcripts.reading import read_rows
 
     read = [(path.name, read_rows(path)) for path in files]
     known: list[Path] = []
     fresh: list[tuple[str, Rows]] = []
-    found = become(evaluation.repository, read, known_ids(evaluation), texts)
+    found = recognised(evaluation.repository, read, known_ids(evaluation), texts)
     for path, one, (what, source) in zip(files, read, found, strict=True):
         if what == "there":
             tell(f"{path.name} is the text of {source} already; left out")
@@ -95,7 +94,7 @@ def sources(
     found = new_sources.proposed(rows, wanted, taken)
     if table is not None and not table.exists():
         _to_fill_in(evaluation, found, table)
-        for likely in new_sources.in_short(found):
+        for likely in new_sources.likely_same(found):
             tell(visible(f"note: {likely.about}: if that is one person, give both rows the same id"))
         raise typer.Exit(1)
     if table is not None:
@@ -103,20 +102,20 @@ def sources(
     elif asks and found:
         wanted = _asked(evaluation, found, wanted)
         found = new_sources.proposed(rows, wanted, taken)
-        for likely in [*new_sources.in_short(found)]:
+        for likely in [*new_sources.likely_same(found)]:
             if len(likely.others) == 1 and typer.confirm(visible(f"{likely.about}. One person?"), err=True):
                 found = new_sources.with_id(found, likely.source, likely.person, likely.others[0].id)
-        for label, (first, *others) in new_sources.in_several(found).items():
+        for label, (first, *others) in new_sources.shared_labels(found).items():
             question = f"Is '{label}' one person in {first} and {', '.join(others)}, whose voice counts once?"
             if typer.confirm(visible(question), err=True):
                 found = new_sources.as_one(found, label, first)
     else:
-        for likely in new_sources.in_short(found):
+        for likely in new_sources.likely_same(found):
             tell(visible(f"note: {likely.about}: if that is one person, {likely.options}"))
-        for label, (first, *others) in new_sources.in_several(found).items():
+        for label, (first, *others) in new_sources.shared_labels(found).items():
             same = f"if that is one person, write `same_as: {first}` there, since a voice counts once"
             tell(visible(f"note: '{label}' is {first} and {', '.join(others)}: {same}"))
-    return new_sources.apart(evaluation.repository, found, taken)
+    return new_sources.checked_together(evaluation.repository, found, taken)
 
 
 def _outside(root: Path, table: Path) -> None:
@@ -151,7 +150,7 @@ def _asked(evaluation: Evaluation, found: Sequence[NewSource], wanted: Wanted) -
     groups = evaluation.repository.evaluation.groups
     if wanted.kind is None and (open_ := [new.name for new in found if new.kind is None]):
         which = open_[0] if len(open_) == 1 else f"{open_[0]} and {len(open_) - 1} more"
-        wanted = replace(wanted, kind=kinds.asked(visible(which)))
+        wanted = replace(wanted, kind=kind_of(visible(which)))
     if wanted.group is None and groups:
         group = _answer("Which group speaks in them", tuple(groups))
         wanted = replace(wanted, group=named(group, groups, "group") if group else None)

@@ -142,7 +142,7 @@ def opened_for(project: Path | None, audience: str, language: str | None, texts:
 
 
 def refuse_named(evaluation: Evaluation, made: Mapping[str, bytes]) -> None:
-    """Nothing, where no name of the list stands in what is about to be written for the public.
+    """Refuse to write for the public what has a name of the list in it.
 
     Raises:
         typer.Exit: one does, which is said; nothing is to be written.

@@ -185,7 +185,7 @@ def _planned(
     ]
     if wanted is not None and fresh:
         begun = new_texts.sources(evaluation, fresh, wanted, table, asks=ask_of_new)
-        planned += [(new_sources.made(root, repository, new, folder, never), new) for new in begun]
+        planned += [(new_sources.planned(root, repository, new, folder, never), new) for new in begun]
     text_import.refuse_unheard([one.incoming for one, _ in planned], given)
     names = text_doubts.listed_names(root, repository)
     for one, new in planned:
@@ -258,7 +258,7 @@ def _read(
     """The files, each with its source and its speakers; asks where something is not known."""
     from cmo_eval import api
     from cmo_eval.cli import new_texts
-    from cmo_eval.edits.transcripts import new_sources, text_import
+    from cmo_eval.edits.transcripts import known_talks, text_import
     from cmo_eval.transcripts.reading import read_rows
 
     if source is not None and len(files) > 1:
@@ -278,7 +278,7 @@ def _read(
         if any(one.source.record.id == id_ for one in came):
             raise UsageError(f"two files would be the text of {id_}", "bring one in, or put them together first")
         rows = read_rows(path)
-        new_sources.refuse_forgotten(evaluation.repository, path.name, rows, id_, folder)
+        known_talks.refuse_forgotten(evaluation.repository, path.name, rows, id_, folder)
         before = text_import.text_of(stored, folder)
         one = text_import.incoming(path.name, rows, stored, given, never=never, before=before)
         if asks and (answers := _asked(one)):

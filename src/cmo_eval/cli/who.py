@@ -1,4 +1,4 @@
-"""Who codes and how good it is what a source tells: given once, or asked once on a terminal; and `code as`."""
+"""Who codes, and what kind of source and how good it is: given once, or asked once on a terminal; and `code as`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.options import Project, start
-from cmo_eval.cli.output import emit, tell
+from cmo_eval.cli.output import emit, one_of, tell
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -128,6 +128,19 @@ def quality_of(source: str) -> str:
         )
         try:
             return meant(answer.strip(), QUALITY_WORDS, "the quality")
+        except UsageError as error:
+            tell(f"{error.message}; {error.hint}")
+
+
+def kind_of(source: str = "a source") -> str:
+    """What somebody answers of the kind of a source, once all kinds were explained."""
+    from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND, explained
+
+    tell(f"Kinds of source:\n{explained()}")
+    while True:
+        given = str(typer.prompt(f"Kind of {source}", default=USUAL_KIND, err=True)).strip().replace(" ", "_").lower()
+        try:
+            return one_of(given, tuple(SOURCE_KINDS), "the kind")
         except UsageError as error:
             tell(f"{error.message}; {error.hint}")
 

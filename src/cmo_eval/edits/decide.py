@@ -170,7 +170,7 @@ def set_aside(result: ClaimResult, verdict: str, ids: Sequence[str]) -> tuple[st
 
 
 def carried(result: ClaimResult, verdict: str) -> None:
-    """Nothing, if there is evidence for a verdict to rest on.
+    """Refuse a verdict that no evidence carries.
 
     Raises:
         UsageError: there is none, and the verdict is another than undecided.

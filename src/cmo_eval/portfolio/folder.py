@@ -99,7 +99,7 @@ class Portfolio:
     # ---- writing ----
 
     def _refuse_other(self, evaluation: str, source: Path) -> None:
-        """Nothing, where an evaluation may come in: its id is new, or it is the same one again.
+        """Refuse an evaluation whose id is that of another one in the portfolio.
 
         Raises:
             UsageError: another folder's evaluation has that id here.
@@ -276,7 +276,7 @@ def make(start: Path | None) -> Portfolio:
 
 
 def refuse_newer(folders: Mapping[str, Path]) -> None:
-    """Nothing, where this program knows the tables of all these evaluations.
+    """Refuse evaluations whose tables this program does not know.
 
     Raises:
         CmoEvalError: a newer program wrote one, or a file is missing or broken.

@@ -81,7 +81,7 @@ def qdc(project: Project, target: Target = PLAIN) -> bytes:
 
 
 def refuse_changed(project: Project, content: bytes) -> None:
-    """Nothing, where the .qdpx, read again, has the same codes and texts, and each coding at its place in them.
+    """Refuse a .qdpx that has other codes or texts when it is read again, or a coding at another place in them.
 
     Raises:
         CmoEvalError: it has not.

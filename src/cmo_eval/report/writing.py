@@ -51,7 +51,7 @@ def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = F
 
 
 def refuse_foreign(directory: Path, names: Iterable[str], *, force: bool = False) -> None:
-    """Nothing, where all these files may be written.
+    """Refuse files that may not be written where they are to go.
 
     Raises:
         UsageError: one exists that the tool did not make, or that is no file.
@@ -134,7 +134,7 @@ _MOST = 5
 
 
 def refuse_names(files: Mapping[str, bytes], names: Names, own: Path) -> None:
-    """Nothing, where no name of the list stands in any of these files.
+    """Refuse files in which a name of the list stands.
 
     Args:
         files: what is about to be written, by relative names.

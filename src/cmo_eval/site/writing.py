@@ -35,7 +35,7 @@ def ours(path: Path) -> bool:
 
 
 def refuse_foreign(directory: Path, names: Iterable[str] = (), *, force: bool = False) -> None:
-    """Nothing, where a site may be written into a folder.
+    """Refuse a folder into which no site may be written.
 
     Args:
         directory: where to; it need not be there.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cmo_eval import api
 from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND
 from cmo_eval.edits.transcripts import doubts as text_doubts
-from cmo_eval.edits.transcripts import new_sources, source_table, text_import
+from cmo_eval.edits.transcripts import known_talks, new_sources, source_table, text_import
 from cmo_eval.edits.transcripts.new_sources import NewSource, Wanted
 from cmo_eval.edits.transcripts.text_import import Incoming, NewText
 from cmo_eval.errors import UsageError
@@ -46,7 +46,7 @@ def form(state: State, brought: Sequence[Brought], said: Said, folder: Path | No
     """What may be said of transcripts, as a table of new sources may, with what was said already."""
     repository, found = state.repository, _sorted(state, brought, said, folder)
     language, never = repository.evaluation.language, _never(said)
-    came = [*found.of, *(new_sources.came(new, language, never)[0] for new in found.new)]
+    came = [*found.of, *(new_sources.as_incoming(new, language, never)[0] for new in found.new)]
     labels = [label for one in came for label in text_doubts.in_doubt(one)]
     heard = {row["label"]: row.get("is", "") for row in said.heard if row.get("label")} | dict.fromkeys(never, WORDS)
     rows = {one.name: _rows_of(said, one.name) for one in brought}
@@ -92,8 +92,8 @@ def planned(
         text_import.refuse_unheard([came], {**_given(said), **_labels(said, came.name)})
         texts.append((text_import.new_text(root, repository, came, folder), None))
     taken = [*repository.sources, *repository.claims, *repository.patterns, *repository.cases]
-    every = new_sources.apart(repository, found.new, [*taken, *api.names_in_files(root)])
-    texts += [(new_sources.made(root, repository, one, folder, _never(said)), one) for one in every]
+    every = new_sources.checked_together(repository, found.new, [*taken, *api.names_in_files(root)])
+    texts += [(new_sources.planned(root, repository, one, folder, _never(said)), one) for one in every]
     plan = text_import.together(root, [text for text, _ in texts], also)
     names = text_doubts.listed_names(root, repository)
     told = [Told(f"{name} is the text of {source} already; left out") for name, source in found.there.items()]
@@ -111,9 +111,9 @@ def planned(
             notes.append(f"{stand} in it: `cmo-eval code anchor {text.incoming.source.record.id}` places them anew")
     if any(one.takes_part and one.consent is None for new in every for one in new.people):
         notes.append("nothing says whether who speaks may be quoted: their words are held back until `consent` does")
-    for likely in new_sources.in_short(every):
+    for likely in new_sources.likely_same(every):
         notes.append(f"{likely.about}: if that is one person, give both the same id")
-    for label, (first, *others) in new_sources.in_several(every).items():
+    for label, (first, *others) in new_sources.shared_labels(every).items():
         same = "if that is one person, say whom it is the same as, since a voice counts once"
         notes.append(f"'{label}' is {first} and {', '.join(others)}: {same}")
     before = tuple(file for file in plan.change.files if file.before is not None)
@@ -160,12 +160,12 @@ def _sorted(state: State, brought: Sequence[Brought], said: Said, folder: Path |
     repository = state.repository
     names = api.names_in_files(state.root)
     files: list[tuple[str, Rows]] = [(one.name, one.rows) for one in brought if one.rows is not None]
-    ids = new_sources.known_ids(repository, names)
+    ids = known_talks.known_ids(repository, names)
     there: dict[str, str] = {}
     of: list[Incoming] = []
     fresh: list[tuple[str, Rows]] = []
     given, never = _given(said), _never(said)
-    for (name, rows), (what, id_) in zip(files, new_sources.become(repository, files, ids, folder), strict=True):
+    for (name, rows), (what, id_) in zip(files, known_talks.recognised(repository, files, ids, folder), strict=True):
         if what == "there":
             there[name] = id_
         elif what == "new":

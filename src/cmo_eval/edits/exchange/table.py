@@ -97,7 +97,7 @@ def _stances(cells: Mapping[str, str]) -> set[Stance] | None:
 
 
 def refuse_changed(rows: Sequence[Mapping[str, str]], content: bytes, ending: str) -> None:
-    """Nothing, where the table, read again, has the same cells.
+    """Refuse a table that has other cells when it is read again.
 
     Args:
         rows: by the names of columns.

@@ -6,46 +6,39 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import field, replace
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from cmo_eval.attribution import MASK
 from cmo_eval.deferred import dataclass, expression
 from cmo_eval.edits.coding.checking import named
 from cmo_eval.edits.coding.citation_text import new_file, with_fields
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.kinds import SOURCE_KINDS
 from cmo_eval.edits.new import kind_by, modeline, next_id
-from cmo_eval.edits.plan import opened, record_in
-from cmo_eval.edits.transcripts.text_import import Incoming, NewText, guessed_source, incoming, new_text
+from cmo_eval.edits.plan import opened
+from cmo_eval.edits.transcripts.text_import import Incoming, NewText, incoming, new_text
 from cmo_eval.edits.yaml.edits import with_value
 from cmo_eval.errors import UsageError, said_of
 from cmo_eval.messages import words
 from cmo_eval.model import Source
 from cmo_eval.nearest import alike
 from cmo_eval.pseudonyms.variants import variants
-from cmo_eval.store.folder import EVALUATION_FILE, list_files
+from cmo_eval.store.folder import EVALUATION_FILE
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.writing.change import FileChange, digest
 from cmo_eval.store.yaml_io import read
-from cmo_eval.transcripts import store
 from cmo_eval.transcripts.reading import Rows
 from cmo_eval.transcripts.speakers import INTERVIEWER, asks, folded, is_nobody, is_role, participant_of
-from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices, written
+from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices
 
 _BEGINS = expression(r"([A-Za-z]{1,3})(\d{1,4})(?![A-Za-z0-9])")
 _DAY = expression(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 _CODE = expression(r"[A-Za-z]{1,3}\d{1,3}")
 _NUMBER = expression(r"(\d{1,3})$")
-_LABEL = expression(r"(?m)^[^:\n\[]{1,60}(?:\[[\d:.,]+\])?:[ \t]*")
-_LEFT_OUT = expression(r"(?m)^\[A turn of [^\]\n]{1,60}, who withdrew, was left out\.\]$")  # as `turns` writes it
-_TELLING, _ALIKE = 4, 0.5  # words of a line that stands in one talk only; share of lines by which two talks are one
 _ASKS, _FEW_TURNS = 0.5, 3  # share of turns that end in a question mark, of how many at least
 
 
@@ -103,92 +96,6 @@ class Wanted:
     consent: str | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     never: Collection[str] = ()
-
-
-# ---- which files make one -------------------------------------------------------------------------------------------
-
-
-class Becomes(NamedTuple):
-    """What a file is: a text that a source has already (`there`), the text `of` a source, or one for a `new` one."""
-
-    what: Literal["there", "of", "new"]
-    source: str = ""
-
-
-def known_ids(repository: Repository, names: Iterable[str]) -> list[str]:
-    """Ids that the name of a file may point at: of sources, and of those that were withdrawn or cannot be read.
-
-    Args:
-        repository: the evaluation, without what was withdrawn.
-        names: ids that files of the evaluation begin with.
-    """
-    others = {*repository.claims, *repository.patterns, *repository.cases}
-    return [*repository.sources, *(id_ for id_ in names if id_ not in others)]
-
-
-def become(
-    repository: Repository, files: Iterable[tuple[str, Rows]], ids: Collection[str], texts: Path | None
-) -> Iterator[Becomes]:
-    """What each file is, by its name and its words.
-
-    Args:
-        repository: the evaluation.
-        files: their names, and what they hold.
-        ids: those of `known_ids`.
-        texts: the folder of texts.
-
-    Raises:
-        UsageError: two of them have the same words, or one those of a talk that was withdrawn, or of which somebody was
-            forgotten.
-    """
-    there, seen = twins(repository, texts), dict[str, str]()
-    gone, forgotten = _withdrawn_twins(repository, texts), _with_forgotten(repository, texts)
-    for name, rows in files:
-        turns = turns_in(rows.rows, Register())
-        text = written(turns, voices(turns, Register()))
-        words_ = bare(text)
-        if words_ in seen:
-            raise UsageError(f"{name} has the same words as {seen[words_]}", "bring one of the two in")
-        seen[words_] = name
-        if words_ in gone:
-            raise UsageError(
-                f"{name} has the words of {gone[words_]}, which was withdrawn",
-                f"leave it out; `cmo-eval forget {gone[words_]}` takes out what is here of it",
-            )
-        of = guessed_source(name, ids)
-        _refuse_forgotten(name, text, forgotten, of)
-        if words_ in there:
-            yield Becomes("there", there[words_])
-        else:
-            yield Becomes("of", of) if of is not None else Becomes("new")
-
-
-def refuse_forgotten(repository: Repository, name: str, rows: Rows, of: str, texts: Path | None) -> None:
-    """Nothing, unless a file has words that were forgotten in another source than the one whose text it is to be.
-
-    Args:
-        repository: the evaluation.
-        name: of the file.
-        rows: what it holds.
-        of: the id of that source, for which who withdrew is left out anyhow.
-        texts: the folder of texts.
-
-    Raises:
-        UsageError: it has.
-    """
-    if forgotten := _with_forgotten(repository, texts):
-        turns = turns_in(rows.rows, Register())
-        _refuse_forgotten(name, written(turns, voices(turns, Register())), forgotten, of)
-
-
-def _refuse_forgotten(name: str, text: str, forgotten: Mapping[str, _Parted], of: str | None) -> None:
-    lines = _said(text)
-    for id_, gone in forgotten.items():
-        if id_ != of and _is_that_talk(lines, gone):
-            raise UsageError(
-                f"{name} has words of {id_} that were forgotten",
-                f"leave it out, or bring it in as that text, without who withdrew: --source {id_}",
-            )
 
 
 # ---- a proposal -----------------------------------------------------------------------------------------------------
@@ -322,7 +229,7 @@ def checked(repository: Repository, new: NewSource) -> NewSource:
         )
 
 
-def apart(repository: Repository, found: Sequence[NewSource], taken: Sequence[str]) -> tuple[NewSource, ...]:
+def checked_together(repository: Repository, found: Sequence[NewSource], taken: Sequence[str]) -> tuple[NewSource, ...]:
     """The sources, each `checked`, with ids that nothing else has.
 
     Args:
@@ -344,7 +251,7 @@ def apart(repository: Repository, found: Sequence[NewSource], taken: Sequence[st
     return every
 
 
-def in_several(sources: Sequence[NewSource]) -> Mapping[str, Sequence[str]]:
+def shared_labels(sources: Sequence[NewSource]) -> Mapping[str, Sequence[str]]:
     """Labels that may be a name and stand in several files, with the participants (IN1.r1) whom each may be one of.
 
     Without those of whom somebody said who is the same.
@@ -381,7 +288,7 @@ class Likely(NamedTuple):
         return f'--speaker "{first.label}={first.id}" --speaker "{self.person.label}={first.id}"'
 
 
-def in_short(sources: Sequence[NewSource]) -> Iterator[Likely]:
+def likely_same(sources: Sequence[NewSource]) -> Iterator[Likely]:
     """Who may be somebody else of the same talk, by a shorter label: a part of a name, initials, R of Respondent."""
     for new in sources:
         heard = [person for person in new.people if person.takes_part]
@@ -424,96 +331,10 @@ def as_one(sources: Sequence[NewSource], label: str, first: str) -> tuple[NewSou
     return tuple(replace(new, people=tuple(same(new, person) for person in new.people)) for new in sources)
 
 
-def twins(repository: Repository, texts: Path | None) -> Mapping[str, str]:
-    """The sources that have a text in that folder, by its words without labels: to know a file that came before."""
-    found = {}
-    for source in repository.sources.values():
-        text = store.look(texts, source.text) if source.text else None
-        if isinstance(text, store.Text):
-            found[bare(text.text)] = source.id
-    return found
-
-
-def _withdrawn_twins(repository: Repository, texts: Path | None) -> Mapping[str, str]:
-    """The same of sources that were withdrawn and have their text still."""
-    found, known = {}, {stored.file for stored in repository.stored_sources}
-    for file in list_files(repository.root).files:
-        if file.kind == "sources" and file.path not in known:
-            with suppress(UsageError):  # of one that cannot be read `validate` speaks
-                value = record_in(repository.root, file.path)
-                name = value.get("text")
-                text = store.look(texts, name) if value.get("withdrawn") and isinstance(name, str) else None
-                if isinstance(text, store.Text):
-                    found[bare(text.text)] = str(value.get("id"))
-    return found
-
-
-class _Parted(NamedTuple):
-    """A talk with words that were forgotten, or left out since somebody withdrew.
-
-    `lines` are all of them without labels, `others` those of more than a few words that somebody said who was heard.
-    """
-
-    lines: Sequence[str]
-    others: Sequence[str]
-
-
-def _with_forgotten(repository: Repository, texts: Path | None) -> Mapping[str, _Parted]:
-    """The texts in which words were forgotten, by their source."""
-    found = {}
-    for source in repository.sources.values():
-        text = store.look(texts, source.text) if source.text else None
-        if isinstance(text, store.Text) and (MASK in text.text or _LEFT_OUT.search(text.text) is not None):
-            rows = [row for row in text.text.split("\n") if MASK not in row and row[:1] not in {"[", ""}]
-            heard = [row for row in rows if not row.startswith(INTERVIEWER)]
-            found[source.id] = _Parted(_said(text.text), [line for row in heard for line in _said(row) if _tells(line)])
-    return found
-
-
-def _said(text: str) -> list[str]:
-    """The lines without labels."""
-    return [line.strip() for line in _LABEL.sub("", text).split("\n") if line.strip()]
-
-
-def _tells(line: str) -> bool:
-    """Whether the line has so many words that no other talk has the same."""
-    return len(line.split()) >= _TELLING
-
-
-def _is_that_talk(lines: Sequence[str], gone: _Parted) -> bool:
-    """Whether these are the lines of that talk, with or without a few corrections.
-
-    They are where half of what the others said is there. Of a talk with nobody else in it questions are left, and the
-    same ones may have been asked of many: there half of the lines that were forgotten must have one that is as long and
-    says the same where something is left, behind the same line.
-    """
-    there = {*lines}
-    if len(gone.others) >= _FEW_TURNS:
-        return sum(line in there for line in gone.others) >= _ALIKE * len(gone.others)
-    by_length: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for above, line in {*pairwise(["", *lines])}:
-        by_length[len(line)].append((above, line))
-
-    def stands(before: str, line: str) -> bool:
-        return any(
-            (MASK in before or before == above)
-            and all(one in {MASK, other} for one, other in zip(line, now, strict=True))
-            for above, now in by_length[len(line)]
-        )
-
-    masked = [(before, line) for before, line in pairwise(["", *gone.lines]) if MASK in line]
-    return len(masked) > 1 and sum(stands(*one) for one in masked) >= _ALIKE * len(masked)
-
-
-def bare(text: str) -> str:
-    """The words of a transcript without labels, by which two of them are the same; as a digest."""
-    return store.digest(" ".join(_LABEL.sub("", text).split()))
-
-
 # ---- the change -----------------------------------------------------------------------------------------------------
 
 
-def came(new: NewSource, language: str, never: Collection[str] = ()) -> tuple[Incoming, str]:
+def as_incoming(new: NewSource, language: str, never: Collection[str] = ()) -> tuple[Incoming, str]:
     """The file as the text of its source, and the text of the source's own file.
 
     Raises:
@@ -544,14 +365,14 @@ def came(new: NewSource, language: str, never: Collection[str] = ()) -> tuple[In
     return incoming(new.name, new.rows, stored, given, never=never), text
 
 
-def made(root: Path, repository: Repository, new: NewSource, texts: Path | None, never: Collection[str]) -> NewText:
+def planned(root: Path, repository: Repository, new: NewSource, texts: Path | None, never: Collection[str]) -> NewText:
     """The source with its text and the file of its citations, all of them new.
 
     Raises:
-        UsageError: as `came` and `text_import.new_text`, or a file of its citations is there already.
+        UsageError: as `as_incoming` and `text_import.new_text`, or a file of its citations is there already.
         CmoEvalError: as there.
     """
-    its, begins = came(new, repository.evaluation.language, never)
+    its, begins = as_incoming(new, repository.evaluation.language, never)
     text = new_text(root, repository, its, texts, begins=begins)
     citations = f"sources/{new.id}.citations.yaml"
     if (root / citations).exists():

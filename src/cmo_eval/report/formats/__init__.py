@@ -227,7 +227,7 @@ def one_file(format_: str, text: str, title: str, evaluation: Evaluation, house:
 
 
 def need(formats: Iterable[str]) -> None:
-    """Nothing, where all these formats can be written here.
+    """Refuse formats that cannot be written here.
 
     Raises:
         CmoEvalError: a library that one of them needs is not installed.
