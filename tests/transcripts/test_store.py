@@ -126,3 +126,19 @@ def test_a_text_that_git_could_not_merge_is_refused_with_its_lines(evaluation, c
     for arguments in (("validate", "--all"), ("code", "anchor", "--yes")):
         run = cmo(*arguments, "--texts", str(tmp_path), cwd=root)
         assert "could not merge FG1.txt" in run.out + run.err
+
+
+def test_a_name_that_the_disk_spells_otherwise_is_the_same_name(evaluation, cmo, tmp_path):
+    """A Mac, and an archive from one, may write `é` as two characters; a source says it in one."""
+    name, spelled = (unicodedata.normalize(form, "Gespräch é.txt") for form in ("NFC", "NFD"))
+    (tmp_path / spelled).write_text("R1: We saw it.\n", encoding="utf-8")
+    found = store.look(tmp_path, name)
+    assert isinstance(found, store.Text)
+    assert found.path == tmp_path / spelled
+    root = evaluation({"sources/FG1.yaml+": f"text: {name}\n"})
+    run = cmo("validate", "--all", "--texts", str(tmp_path), cwd=root)
+    assert "CMO413" not in run.out
+    (tmp_path / "é").mkdir()
+    assert store.place(tmp_path, "é/ü.txt") == tmp_path / "é/ü.txt"
+    (tmp_path / name).write_text("R1: Another.\n", encoding="utf-8")
+    assert store.look(tmp_path, name).text == "R1: Another.\n"

@@ -135,7 +135,7 @@ class Redaction:
             source = re.split(r"[-.]", path.name, maxsplit=1)[0]
             talk = self._talk(source) if ".citations" not in path.name else None
             name = talk.source.text if talk is not None else None
-            if name is not None and (self._texts / name).resolve() == (self._root / file).resolve():
+            if name is not None and store.place(self._texts, name).resolve() == (self._root / file).resolve():
                 return source
         return None
 

@@ -286,7 +286,7 @@ def _with_text_digest(planning: _Planning, one: _Seen, text: str) -> str | None:
     where = source.get("text")
     if planning.texts is None or not isinstance(where, str):
         return None
-    place = planning.texts / where
+    place = store.place(planning.texts, where)
     if not place.name.lower().endswith(_PLAIN_TEXTS):
         return None
     try:

@@ -199,7 +199,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     folders = [root, *([planning.texts] if planning.texts is not None else [])]
     at_rest = {(root / file).resolve(): change.content for file, change in planning.files.items()}
     names = [name for other in others if isinstance(name := other.get("text"), str)]
-    talks = {(planning.texts / name).resolve() for name in names} if planning.texts is not None else set()
+    talks = {store.place(planning.texts, name).resolve() for name in names} if planning.texts is not None else set()
     in_talks = talks, copies.Words(going, stays, copies.OF_TALKS)
     planning.look += copies.leftovers(folders, words, at_rest, in_talks) if words else ()
     planning.beyond += copies.in_history(folders, words) if words else ()

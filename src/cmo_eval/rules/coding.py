@@ -287,7 +287,7 @@ def text_not_there(evaluation: Repository) -> Iterator[Hit]:
     name = folder.relative_to(evaluation.root).as_posix() if inside else folder
     for stored in evaluation.stored_sources:
         text = stored.record.text
-        if text is None or store.leaves(text) or os.path.isfile(folder / text):  # noqa: PTH113
+        if text is None or store.leaves(text) or os.path.isfile(store.place(folder, text)):  # noqa: PTH113
             continue
         near = nearest(text, [path.name for path in folder.iterdir() if path.is_file()])
         yield hit(stored, f"{text} does not lie in the folder {name}", "text", hint=near)

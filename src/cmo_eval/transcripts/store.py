@@ -74,6 +74,32 @@ def leaves(name: str) -> bool:
     return name.startswith(("/", "\\", "~")) or name[1:2] == ":" or ".." in re.split(r"[/\\]", name)
 
 
+def place(texts: Path, name: str) -> Path:
+    """Where a text of that name lies, or would: as the disk spells it, since a Mac may write `é` as two characters.
+
+    Args:
+        texts: the folder.
+        name: what the source says, with `/` for folders in it.
+    """
+    path = texts / name
+    if name.isascii() or os.path.lexists(path):
+        return path
+    there = texts
+    for part in name.split("/"):
+        try:
+            alike = [one for one in os.listdir(there) if _composed(one) == _composed(part)]  # noqa: PTH208 - names
+        except OSError:
+            return path
+        if len(alike) != 1:
+            return path
+        there /= alike[0]
+    return there
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
 def look(texts: Path | None, name: str) -> Text | Refused | None:
     """The transcript, or why it is not read, or None where it is not at hand; never raises for what a file holds.
 
@@ -85,7 +111,7 @@ def look(texts: Path | None, name: str) -> Text | Refused | None:
         return Refused(f"{name} leads out of the folder of texts", "let the source name a file in that folder")
     if texts is None:
         return None
-    path = texts / name
+    path = place(texts, name)
     try:
         # a link to another file in the folder is well, one that leads out of it is not
         if not path.resolve().is_relative_to(texts.resolve()):

@@ -34,6 +34,7 @@ from cmo_eval.store.writing import recover
 from cmo_eval.store.writing.change import Change
 from cmo_eval.store.writing.lock import locked
 from cmo_eval.store.writing.transaction import Undo, newest
+from cmo_eval.transcripts.store import place
 
 _REMEMBERED = 30
 """States of which it is known what was in which file: a page that shows an older one is told that all changed."""
@@ -161,7 +162,7 @@ class State:
         """Paths of the files that a page of one source shows: its own, its citations' and its transcript."""
         repository = self.repository
         stored = repository.sources.get(source)
-        text = str(repository.texts / stored.text) if stored and stored.text and repository.texts else ""
+        text = str(place(repository.texts, stored.text)) if stored and stored.text and repository.texts else ""
         return frozenset(path for path in self.files if path == text or path.startswith(f"sources/{source}."))
 
 
@@ -266,7 +267,7 @@ class Memory:
         if repository is not None and repository.evaluation.names is not None:
             yield os.path.abspath(self.root / repository.evaluation.names)  # noqa: PTH100 - links stay as they are
         if repository is not None and repository.texts is not None:
-            yield from {str(repository.texts / one.text) for one in repository.sources.values() if one.text}
+            yield from {str(place(repository.texts, one.text)) for one in repository.sources.values() if one.text}
 
     def _look(self, paths: Iterable[str]) -> dict[str, tuple[_Mark, str]]:
         """The mark and digest of each file; only one whose mark changed is read."""

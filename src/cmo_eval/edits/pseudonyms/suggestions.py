@@ -99,7 +99,7 @@ def transcripts_of(root: Path, folder: Path | None) -> dict[Path, str]:
     found: dict[Path, str] = {}
     for id_, source in _sources(root).items():
         if folder is not None and (name := _text(source.get("text"))) is not None and not store.leaves(name):
-            found[(folder / name).resolve()] = id_
+            found[store.place(folder, name).resolve()] = id_
     return found
 
 

@@ -379,7 +379,7 @@ def new_text(
     called = source.text or ""
     name = called if called.lower().endswith((".txt", ".md")) else f"{source.id}.txt"
     found = store.look(texts, name)
-    path = texts / name
+    path = store.place(texts, name)
     if (other := beside(path)) is not None and not path.exists():
         raise UsageError(
             f"{name} would be {other.name} on half of all disks, which do not tell capitals apart",
