@@ -540,3 +540,11 @@ def test_the_command_line_knows_the_kinds():
     from cmo_eval.model.codebook import CodeKind
 
     assert get_args(CodeKind) == _KINDS
+
+
+def test_a_code_that_somebody_renamed_meanwhile_is_told_under_its_new_name(folder):
+    root = folder()
+    done(codebook.rename(root, "scan", "look", SIGNED))
+    with pytest.raises(UsageError) as caught:
+        codebook.rename(root, "scan", "glance", SIGNED)
+    assert caught.value.hint == "it became 'look' in the codebook's history"

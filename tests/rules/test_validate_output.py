@@ -351,3 +351,12 @@ def test_a_path_that_is_a_link_in_a_circle_is_shown(run, evaluation):
     result = run(root, "claims/C2-x.yaml")
     assert "internal error" not in result.err
     assert (result.code, "CMO001" in result.out) == (1, True)
+
+
+def test_annotations_name_files_from_the_top_of_the_repository(run, evaluation):
+    """Where the evaluation lies in a folder of it, GitHub would else show them at no file."""
+    root = evaluation(ERROR)
+    (root.parent / ".git").write_text("gitdir: elsewhere\n")
+    assert run(root, "--format", "github").out.startswith(f"::error file={root.name}/{CLAIM},")
+    (root / ".git").mkdir()
+    assert run(root, "--format", "github").out.startswith(f"::error file={CLAIM},")

@@ -89,7 +89,7 @@ def command(
         emit(findings.findings_json(shown, files=validation.files, accepted=len(validation.accepted)))
     else:
         if shown and form == "github":
-            emit(findings.findings_github(shown))
+            emit(findings.findings_github(shown, _in_repository(validation.root)))
         elif shown:
             more = _more(shown, validation)
             emit(findings_block(shown, validation.root, sys.stdout, more, texts=texts, whole=all_), styled=True)
@@ -97,6 +97,12 @@ def command(
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(finding.severity in serious for finding in shown):
         raise typer.Exit(1)
+
+
+def _in_repository(root: Path) -> str:
+    """The evaluation folder as seen from the top of its git repository; empty where it is that, or in none."""
+    top = next((folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), root)
+    return root.relative_to(top).as_posix() if top != root else ""
 
 
 def _more(findings: Sequence[Finding], validation: Validation) -> Callable[[Finding], Iterable[str]]:

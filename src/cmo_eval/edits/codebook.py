@@ -277,6 +277,9 @@ class _Planning:
     def refuse_unknown(self, code: str) -> None:
         used = any(code in one.before for one in self.recoded)
         if code not in self.codes and not used:
+            became = _book(self.book).successor(code) if self.book is not None else None
+            if became is not None:  # somebody else renamed it meanwhile, as on another branch of git
+                raise UsageError(f"there is no code {code}", f"it became '{became}' in the codebook's history")
             raise unknown("code", code, self.codes, "" if self.codes else "there are no codes yet")
 
     def refuse_parent(self, code: str, into: str) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmo_eval.diagnostics import Finding, Severity
@@ -198,11 +198,17 @@ def _fitting(text: str, wide: int) -> str:
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def findings_github(findings: Iterable[Finding]) -> str:
-    """One workflow command a finding, ended by a line end each."""
+def findings_github(findings: Iterable[Finding], folder: str = "") -> str:
+    """One workflow command a finding, ended by a line end each.
+
+    Args:
+        findings: to be told.
+        folder: of the evaluation, as seen from the top of its repository, from where GitHub looks for files.
+    """
+    top = PurePosixPath(folder)
     return "".join(
-        f"::{_LEVELS[finding.severity]} file={_property(finding.location.file)},line={finding.location.line},"
-        f"col={finding.location.column},title={finding.code}::"
+        f"::{_LEVELS[finding.severity]} file={_property(str(top / finding.location.file))},"
+        f"line={finding.location.line},col={finding.location.column},title={finding.code}::"
         f"{_data(finding.message + (f' ({finding.hint})' if finding.hint else ''))}\n"
         for finding in findings
     )
