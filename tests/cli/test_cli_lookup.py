@@ -354,3 +354,25 @@ def test_a_new_source_without_a_text_is_no_transcript_that_is_not_searched(cmo, 
     source.write_text(source.read_text() + "text: IN1.txt\n")
     told = f"note: transcripts are not searched: there is no folder {tmp_path / 'new-texts'}\n"
     assert told in cmo("search", "x", cwd=tmp_path / "new").err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("verify", "C1"),
+        ("show", "C1"),
+        ("trace", "C1"),
+        ("decide", "C1", "--verdict", "holds"),
+        ("trace", "FG1-001"),
+        ("code", "edit", "FG1-001", "--code", "x", "--yes"),
+        ("code", "remove", "FG1-001", "--yes"),
+    ],
+)
+def test_what_may_stand_in_a_file_that_cannot_be_read_is_not_said_not_to_be_there(cmo, evaluation, arguments):
+    """As after a merge in which git left both sides: `there is no claim C1` would make somebody write it anew."""
+    left = "<<<<<<< HEAD\nid: C1\n=======\nid: C1\n>>>>>>> carl\n"
+    root = evaluation({"claims/C1-value.yaml": left, "sources/FG1.citations.yaml": left})
+    run = cmo(*arguments, cwd=root)
+    assert run.code == 2
+    assert "cannot be read" in run.err
+    assert "there is no" not in run.err.replace("there is no evidence", "")

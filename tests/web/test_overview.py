@@ -301,3 +301,14 @@ def test_findings_follow_the_list_of_names_too(served):
     before = served.get("/findings").text
     names.write_text("Quxembourg\nmanager\n", "utf-8")
     assert served.get("/findings").text != before
+
+
+@pytest.mark.parametrize("path", ["/coders", "/codes", "/patterns", "/patterns/P1"])
+def test_each_page_says_which_files_could_not_be_read(evaluation, path):
+    """Else *nothing yet* under a source reads as if nobody had coded it."""
+    left = "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> carl\n"
+    served = Served(evaluation({CITATIONS: left, "claims/C1-value.yaml": left}))
+    assert CITATIONS in plain(shown(served, path))
+    gone = served.get("/claims/C1")
+    assert gone.status_code == 404
+    assert "C1 may stand in claims/C1-value.yaml, which cannot be read" in plain(gone.text)

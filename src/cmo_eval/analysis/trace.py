@@ -232,6 +232,7 @@ def _find(repository: Repository, id_: str) -> Key:
         kind = "recommendation"
     if kind is not None:
         return Key(kind, id_)
+    repository.refuse_unread(id_)
     known = [one.record.id for one in repository.records] + [*repository.evaluation.questions, *advice]
     known += [
         other

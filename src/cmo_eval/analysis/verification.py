@@ -251,6 +251,7 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
     results = {}
     for id_ in chosen:
         if id_ not in repository.claims:
+            repository.refuse_unread(id_)
             if repository.claims:
                 hint = f"the claims are {', '.join(repository.claims)}"
             elif any(file.startswith("claims/") for file in repository.unread):

@@ -76,6 +76,7 @@ def weighed(repository: Repository, claim: str, version: int | None = None) -> C
             "write into the claim's file what the authors conclude, with `reported_in`",
         )
     if claim not in repository.claims:
+        repository.refuse_unread(claim)
         known = f"the claims are {', '.join(repository.claims)}" if repository.claims else "there are no claims yet"
         raise unknown("claim", claim, repository.claims, known)
     holders = [stored.file for stored in repository.stored_claims if stored.record.id == claim]

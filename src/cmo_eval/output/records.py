@@ -171,6 +171,7 @@ def _quotes(repository: Repository, id_: str) -> Quotes | None:
 def _data(repository: Repository, id_: str) -> dict[str, Any]:
     kind = _kind_of(repository, id_)
     if kind is None:
+        repository.refuse_unread(id_)
         records = (repository.claims, repository.patterns, repository.cases, repository.sources)
         raise unknown_id(id_, chain(*records, repository.codes, repository.citations.by_id))
     record: AnyRecord

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
@@ -11,8 +10,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from cmo_eval.deferred import dataclass
+from cmo_eval.deferred import dataclass, expression
 from cmo_eval.diagnostics import Location
+from cmo_eval.errors import UsageError
 from cmo_eval.model import (
     QUALITIES,
     Case,
@@ -140,6 +140,8 @@ class Citations(list[Coded]):
             found.setdefault(coded.source, []).append(coded)
         return found
 
+
+_STEM = expression("[-@. ]")  # behind the id of a claim, source, pattern or case, in ids and names of files
 
 Thing = Stored[Any] | Coded
 """What names other things: a record, which may be of a file of citations, or a citation."""
@@ -325,12 +327,26 @@ class Repository:
     def may_exist(self, id_: str) -> bool:
         """Whether something with that id may stand in a file that could not be read."""
         unread = self._unread_names
-        return bool(unread) and (not unread.isdisjoint(KINDS) or re.split(r"[-@. ]", id_, maxsplit=1)[0] in unread)
+        return bool(unread) and (not unread.isdisjoint(KINDS) or _STEM.split(id_, maxsplit=1)[0] in unread)
+
+    def refuse_unread(self, id_: str) -> None:
+        """Nothing, where nothing with that id can stand in a file that could not be read.
+
+        Raises:
+            UsageError: it may, so that nobody can say that it is not there.
+        """
+        if self.may_exist(id_):
+            stem = _STEM.split(id_, maxsplit=1)[0]
+            files = [file for file in self.unread if file in KINDS or _STEM.split(file.rsplit("/", 1)[-1])[0] == stem]
+            raise UsageError(
+                f"{id_} may stand in {files[0]}, which cannot be read",
+                "mend that first; `cmo-eval validate` shows what is wrong",
+            )
 
     @cached_property
     def _unread_names(self) -> frozenset[str]:
         """Ids that the names of files begin with that could not be read, and folders that could not."""
-        return frozenset(re.split(r"[-.]", file.rsplit("/", 1)[-1], maxsplit=1)[0] for file in self.unread)
+        return frozenset(_STEM.split(file.rsplit("/", 1)[-1], maxsplit=1)[0] for file in self.unread)
 
     @cached_property
     def organisations(self) -> frozenset[str]:

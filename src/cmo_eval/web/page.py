@@ -105,6 +105,7 @@ def page(request: Request, name: str, state: State, *, title: str, status: int =
                 "title": title,
                 "evaluation": head.title if head is not None else state.root.name,
                 "version": state.version,
+                "unread": state.unread,
                 "language": head.language if head is not None else "en",
                 "navigation": [(path, text, key, _is_here(path, request.url.path)) for path, text, key in NAVIGATION],
                 **values,

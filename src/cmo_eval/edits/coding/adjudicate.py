@@ -92,6 +92,7 @@ def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by:
         id_ = outcome.citation
         source = next((coding.by_id[id_].source for coding in repository.codings if id_ in coding.by_id), None)
         if source is None:
+            repository.refuse_unread(id_)
             known_ids = [known for coding in repository.codings for known in coding.by_id]
             raise unknown("citation", id_, known_ids)
         if source not in files:

@@ -155,7 +155,12 @@ def _found(repository: Repository, wanted: Edited) -> Coded:
 
 
 def no_citation(repository: Repository, id_: str) -> UsageError:
-    """The error that there is no citation with that id; of those that were withdrawn nothing is told."""
+    """The error that there is no citation with that id; of those that were withdrawn nothing is told.
+
+    Raises:
+        UsageError: it may stand in a file that could not be read.
+    """
+    repository.refuse_unread(id_)
     known = [one.id for one in repository.coded if one.id[:1].casefold() == id_[:1].casefold()]
     return unknown("citation", id_, known)
 
