@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/edits"))
 
-from editing_rounds import Tally, edited
+from edited_talks import Tally, edited
 
 
 def main() -> int:

@@ -1,9 +1,10 @@
-"""What measures the page: a long transcript in which all codings stand, and how many marks they make."""
+"""What measures the page and the site: material in which all stands, and tables that tell goals."""
 
 from __future__ import annotations
 
 import importlib
 import random
+import re
 import sys
 from pathlib import Path
 
@@ -13,20 +14,20 @@ from cmo_eval import api
 from cmo_eval.diagnostics import Severity
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-NAMES = ("coded", "page", "generate", "run")
+NAMES = ("coded", "page", "sites", "generate", "run")
 
 
 @pytest.fixture(scope="module")
 def benchmarks():
     sys.path.insert(0, str(BENCHMARKS))
-    yield importlib.import_module("coded"), importlib.import_module("page")
+    yield importlib.import_module("coded"), importlib.import_module("page"), importlib.import_module("sites")
     sys.path[:] = [path for path in sys.path if path != str(BENCHMARKS)]
     for name in NAMES:
         sys.modules.pop(name, None)
 
 
 def test_every_coding_stands_in_the_transcript_and_there_are_no_errors(benchmarks, tmp_path):
-    coded, _ = benchmarks
+    coded, _, _ = benchmarks
     made = coded.coded(tmp_path, size=20_000, codings=300, others=40)
     validation = api.validate(tmp_path)
     assert [finding for finding in validation.findings if finding.severity is Severity.ERROR] == []
@@ -44,7 +45,7 @@ def test_every_coding_stands_in_the_transcript_and_there_are_no_errors(benchmark
 
 
 def test_the_same_numbers_give_the_same_files(benchmarks, tmp_path):
-    coded, _ = benchmarks
+    coded, _, _ = benchmarks
     one, other = (coded.coded(tmp_path / name, size=5000, codings=50, others=10) for name in "ab")
     assert one == other
     read = [
@@ -55,7 +56,7 @@ def test_the_same_numbers_give_the_same_files(benchmarks, tmp_path):
 
 
 def test_pieces_are_counted_as_a_page_marks_them(benchmarks):
-    coded, page = benchmarks
+    coded, page, _ = benchmarks
     chance = random.Random(3)  # noqa: S311 - the same passages each time
     for _ in range(200):
         spans = [sorted(chance.sample(range(40), 2)) for _ in range(chance.randint(1, 8))]
@@ -67,7 +68,7 @@ def test_pieces_are_counted_as_a_page_marks_them(benchmarks):
 
 
 def test_a_row_meets_its_goals_or_not(benchmarks):
-    _, page = benchmarks
+    _, page, _ = benchmarks
     assert page.Row("x", 0.3, "s", 0.4, 0.6, 0.6).met
     assert page.Row("x", 0.41, "s", 0.4, 0.9, 0.6).met is False
     assert page.Row("x", 0.3, "s", 0.4, 0.4, 0.6).met is False
@@ -76,3 +77,25 @@ def test_a_row_meets_its_goals_or_not(benchmarks):
     assert "| x | 0.30 s | ≤ 0.4 s | 0.60 s | 0.50 | ≤ 0.6 | yes |" in page.table(
         [page.Row("x", 0.3, "s", 0.4, 0.6, 0.6)]
     )
+
+
+def test_the_program_beside_it_gets_every_quote_and_link(benchmarks, tmp_path):
+    _, _, sites = benchmarks
+    sites.generate.generate(tmp_path / "evaluation", claims=3, patterns=4, citations=60, sources=5)
+    sites.material(tmp_path / "evaluation", tmp_path / "docs")
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "docs").iterdir()}
+    repository = api.load(tmp_path / "evaluation").repository
+    for coded in repository.citations:
+        assert f"## {coded.id}\n\n> {coded.citation.quote}" in pages[f"source-{coded.source}.md"]
+        for said in coded.citation.evidence:
+            assert f"[{coded.id}](source-{coded.source}.md#{coded.id.lower()})" in pages[f"claim-{said.claim}.md"]
+    targets = {name for text in pages.values() for name in re.findall(r"\]\(([^)#]+)", text)}
+    assert targets <= pages.keys()
+
+
+def test_a_table_names_whom_it_is_compared_with(benchmarks):
+    _, _, sites = benchmarks
+    row = sites.Row("built", 1.0, "s", 2.0, 4.0, 0.2)
+    assert "| mkdocs-material |" in sites.table([row], "mkdocs-material")
+    assert row.met is False
+    assert sites.megabytes(BENCHMARKS) > 0

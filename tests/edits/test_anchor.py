@@ -6,6 +6,7 @@ import hashlib
 import json
 
 import pytest
+from edited_talks import Tally, edited
 
 from cmo_eval import api
 from cmo_eval.edits.coding.citation_text import citations_in
@@ -14,9 +15,11 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.output.changes import anchor_text
 from cmo_eval.store.writing.transaction import apply
 from cmo_eval.store.yaml_io import read
+from often import often
 
 SOURCE, CITATIONS, SECOND = "sources/FG1.yaml", "sources/FG1.citations.yaml", "sources/FG1.citations.CD.yaml"
 TEXT = "texts/FG1.txt"
+TALKS = often(100)
 TURNS = [
     "INT: Who would like to begin, now that everybody has a cup of tea?",
     "R1: We saw it on the table. Before the coach came our whole plan was made by four people in a staff room.",
@@ -409,3 +412,22 @@ def test_how_the_words_of_somebody_who_is_not_registered_differ_is_shown_to_nobo
     path.write_text(path.read_text("utf-8").replace("   # as heard", "\n    speaker: r9"), "utf-8")
     ((hidden,),) = (looked.placed for looked in plan(root).looked)
     assert (bool(shown.difference), hidden.difference) == (True, ())
+
+
+def test_whatever_is_done_to_a_transcript_no_quote_lies_elsewhere_without_a_sign(tmp_path):
+    """`python benchmarks/misplaced.py` does the same to more talks."""
+    tally = Tally()
+    for seed in range(TALKS):
+        edited(tmp_path / str(seed), seed, tally)
+    assert tally.misplaced == []
+    assert tally.quotes > 10 * TALKS
+    # and what was not touched is found again, hardly ever with a question
+    assert tally.questioned <= 0.12 * tally.untouched
+
+
+def test_nor_after_several_corrections_one_after_another(tmp_path):
+    tally = Tally()
+    for seed in range(500, 500 + often(30)):
+        edited(tmp_path / str(seed), seed, tally, rounds=3)
+    assert tally.misplaced == []
+    assert tally.placed > tally.quotes

@@ -6,6 +6,7 @@ import stat
 
 import pytest
 from faults import own, tree
+from sequences import try_sequences
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.writing.change import Change, FileChange, diff, digest
@@ -125,3 +126,9 @@ def test_what_was_kept_and_is_damaged_is_refused(root, harm):
 def test_a_change_of_nothing_keeps_nothing(root):
     apply(root, Change(()))
     assert own(root) == set()
+
+
+def test_whatever_is_done_in_whatever_order_undo_restores_bytes_or_refuses_by_name():
+    """And no citation is lost."""
+    counts = try_sequences(12, seed=1)
+    assert {"undo", "undo refused", "undo --again", "edit", "new", "code add", "text import"} <= set(counts)
