@@ -38,7 +38,7 @@ def lines_html(found: CodedText, numbers: Iterable[int] | None = None) -> dict[i
 def _line(found: CodedText, line: Line) -> str:
     number = f'<a class="no" href="#line-{line.number}" tabindex="-1">{line.number}</a>'
     if line.is_page:
-        return f'<div class="line page" id="line-{line.number}">{number}<p>page {escape(line.page or "")}</p></div>'
+        return f'<div class="line page" id="line-{line.number}">{number}<p lang="en">page {escape(line.page or "")}</p></div>'
     held = found.by_line.get(line.number, [])
     proposed = found.proposed_on.get(line.number, ())
     who = ""
@@ -55,11 +55,11 @@ def _line(found: CodedText, line: Line) -> str:
 
 def _words(found: CodedText, line: Line, held: Sequence[PlacedCitation]) -> str:
     if found.is_silent(line):
-        return f'<p class="silent">[{_WITHDRAWN if found.is_known(line) else _UNSURE}]</p>'
+        return f'<p class="silent" lang="en">[{_WITHDRAWN if found.is_known(line) else _UNSURE}]</p>'
     marked = "".join(_marked(found.transcript.text, line, held))
     note = ""
     if found.talk is not None and found.is_quiet(line):
-        note = f' <span class="held">[{_HELD}]</span>'
+        note = f' <span class="held" lang="en">[{_HELD}]</span>'
     return f'<p class="words" data-start="{line.words}">{marked}</p>{note}'
 
 
@@ -91,7 +91,7 @@ def _beside(line: Line, held: Sequence[PlacedCitation], proposed: Sequence[Place
         address = f"/transcripts/{source}/proposals?proposal="
         ids = [one.citation.id for one in proposed]
         items += "".join(f'<a class="proposed" href="{address}{id_}">{id_} proposed</a>' for id_ in ids)
-    return f'<div class="beside">{items}</div>' if items else ""
+    return f'<div class="beside" lang="en">{items}</div>' if items else ""
 
 
 def _beside_one(one: PlacedCitation) -> str:

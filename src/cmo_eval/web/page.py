@@ -9,7 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -33,6 +35,9 @@ NAVIGATION = (
 )
 """The pages that each page leads to: address, name and key."""
 
+
+LANGUAGE = "en"
+"""Of the pages themselves."""
 
 _ODD = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -70,8 +75,16 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     found.globals |= {"label": label, "stands": stands, "static": static()}
+    found.filters["own"] = _own
     found.filters["begun"] = lambda text: text[:1].upper() + text[1:]
     return found
+
+
+@pass_context
+def _own(context: Context, text: str) -> Markup:
+    """Words of the team, such as a title: marked as in its language, where the page around them is in English."""
+    language = context.get("language", LANGUAGE)
+    return escape(text) if language == LANGUAGE or not text else Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def memory_of(request: Request) -> Memory:
@@ -106,7 +119,7 @@ def page(request: Request, name: str, state: State, *, title: str, status: int =
                 "evaluation": head.title if head is not None else state.root.name,
                 "version": state.version,
                 "unread": state.unread,
-                "language": head.language if head is not None else "en",
+                "language": head.language if head is not None else LANGUAGE,
                 "navigation": [(path, text, key, _is_here(path, request.url.path)) for path, text, key in NAVIGATION],
                 **values,
             }

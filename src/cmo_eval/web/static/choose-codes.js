@@ -1,6 +1,8 @@
 // The codes of a fragment: chosen by typing a part of a name, by a digit, or taken out again; part of the form of
 // `stances.html`.
 
+import { LANGUAGE } from "./page.js";
+
 const MOST = 40; // codes that are listed at a time
 
 /** A text as names are compared: without case and accents. */
@@ -28,6 +30,7 @@ export function codeField(root, choices, told, heard) {
     chip.className = "chip";
     chip.dataset.code = id;
     chip.title = id;
+    chip.lang = LANGUAGE;
     chip.textContent = label;
     chip.setAttribute("aria-label", `${label}: take out`);
     chip.addEventListener("click", () => {
@@ -90,6 +93,7 @@ export function codeField(root, choices, told, heard) {
     const found = matching(text).slice(0, MOST);
     for (const code of found) {
       const option = optionOf(`${code.label}`, () => give(code.id));
+      option.lang = LANGUAGE;
       if (code.label !== code.id) {
         const id = document.createElement("span");
         id.className = "faint";

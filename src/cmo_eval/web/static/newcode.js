@@ -1,5 +1,5 @@
 // A code that the book has not yet, made in a dialog.
-import { post, say, version } from "./page.js";
+import { ownOption, post, say, version } from "./page.js";
 
 const one = (id) => document.getElementById(id);
 
@@ -34,7 +34,7 @@ export async function newCode(words) {
     }, { quiet: true });
     if (found.ok) {
       if (found.before === version()) document.body.dataset.version = found.version; // else more is new
-      const option = new Option(`${"– ".repeat(found.depth)}${found.label}`, found.code);
+      const option = ownOption(`${"– ".repeat(found.depth)}${found.label}`, found.code);
       one("new-code-parent").append(option);
       say([`code ${found.code} made`, ...found.notes].join("; "));
       return { id: found.code, label: found.label, depth: found.depth };

@@ -5,6 +5,12 @@
 /** The version of the files that this page shows. */
 export const version = () => document.body.dataset.version;
 
+/** The language of what the team wrote: titles, codes and words; the page around them is in English. */
+export const LANGUAGE = document.body.dataset.language;
+
+/** A choice of a list that the team named. */
+export const ownOption = (text, value) => Object.assign(new Option(text, value), { lang: LANGUAGE });
+
 /** A part of a page as HTML, made by our own templates. */
 export async function part(path) {
   const answer = await fetch(path, { headers: { accept: "text/html" } });

@@ -2,7 +2,7 @@
 // and back. It says `judged` (an event that bubbles) whenever something in it changed, and `newcode` (with `text`)
 // when somebody wants a code that the book has not.
 import { codeField, plain } from "./choose-codes.js";
-import { say } from "./page.js";
+import { LANGUAGE, ownOption, say } from "./page.js";
 
 const LETTERS = { s: "supports", n: "nuances", r: "refutes", g: "suggests" };
 const PART_LETTERS = { x: "context", u: "resource", a: "reasoning", o: "outcome" };
@@ -71,7 +71,7 @@ export function judgementForm(root) {
     versions.hidden = known.length < 2;
     const suggested = held.querySelector(".suggested");
     for (const other of claims.values()) {
-      if (other.id !== claim.id) suggested.append(new Option(`${other.id} ${other.title}`, other.id));
+      if (other.id !== claim.id) suggested.append(ownOption(`${other.id} ${other.title}`, other.id));
     }
     suggested.value = said.suggested ?? "";
     suggested.addEventListener("change", told);
@@ -81,6 +81,7 @@ export function judgementForm(root) {
         choosePattern(held, pressed(chosen) ? "" : id),
       );
       made.dataset.pattern = id;
+      made.lang = LANGUAGE;
       patterns.append(made);
     }
     const further = Object.keys(choices.patterns).filter((id) => !claim.patterns.includes(id));
@@ -88,13 +89,14 @@ export function judgementForm(root) {
       const select = document.createElement("select");
       select.setAttribute("aria-label", "Another pattern");
       select.append(new Option(claim.patterns.length ? "another pattern" : "no pattern", ""));
-      for (const id of further) select.append(new Option(`${id} ${choices.patterns[id].title}`, id));
+      for (const id of further) select.append(ownOption(`${id} ${choices.patterns[id].title}`, id));
       select.addEventListener("change", () => choosePattern(held, select.value));
       patterns.append(select);
     }
     patterns.hidden = !claim.patterns.length && !further.length;
     for (const part of held.querySelectorAll(".part")) {
       const [shown, denied] = part.querySelectorAll("button");
+      part.querySelector(".part-text").lang = LANGUAGE;
       shown.setAttribute("aria-label", `${part.dataset.part} shown`);
       denied.setAttribute("aria-label", `${part.dataset.part} denied`);
       for (const [made, other] of [[shown, denied], [denied, shown]]) {
