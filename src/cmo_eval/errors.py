@@ -18,6 +18,8 @@ class CmoEvalError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        if hint:
+            self.add_note(f"hint: {hint}")  # below the message where nobody catches it, as in a notebook
 
 
 class UsageError(CmoEvalError):

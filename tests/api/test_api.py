@@ -62,6 +62,36 @@ def test_a_name_that_does_not_exist_is_an_attribute_error():
         cmo_eval.nonsense  # noqa: B018
 
 
+def test_public_names_are_offered_where_somebody_types():
+    assert {"load", "validate", "diff", "api", "UsageError"} <= set(dir(cmo_eval))
+    assert cmo_eval.api.disclose
+
+
+def test_an_object_is_shown_in_a_line_without_words(rich):
+    assert repr(rich) == "Evaluation('demo', claims=1, patterns=1, cases=2, sources=2, citations=5)"
+    assert repr(rich.verify()) == f"Verification(C1 {rich.verify()['C1'].proposal.verdict})"
+    assert repr(rich.history("C1")) == "ById(C1)"
+    assert repr(rich.quotes()) == "Quotes(rows=5, sources=2, held_back=2)"
+    assert repr(rich.trace("C1")).startswith("Trace('C1', nodes=")
+
+
+def test_one_name_may_stand_by_itself(rich):
+    assert [*rich.verify("C1")] == [*rich.sensitivity("C1")] == [*rich.history("C1")] == ["C1"]
+    with pytest.raises(cmo_eval.UsageError, match="there is no claim C9"):
+        rich.verify("C9")
+    group = next(iter(rich.guides()))
+    assert [*rich.guides(group)] == [group]
+
+
+def test_what_is_meant_wrongly_is_told_with_what_there_is(rich):
+    with pytest.raises(cmo_eval.UsageError, match="there is no filter codes") as told:
+        rich.quotes(codes="trust")
+    assert told.value.hint in told.value.__notes__[0]  # so that a notebook shows it
+    assert "code" in told.value.hint
+    with pytest.raises(cmo_eval.UsageError, match="there is no audience pub"):
+        cmo_eval.api.disclose(rich.root, "pub")
+
+
 def test_a_mistake_in_use_is_an_error_of_the_package():
     assert issubclass(cmo_eval.UsageError, cmo_eval.CmoEvalError)
 

@@ -685,5 +685,8 @@ def test_what_is_printed_in_passing_holds_nobodys_words(labs):
         talk = evaluation.repository.talk("FG1")
         passing = [repr(evaluation), str(evaluation), repr(evaluation.repository), repr(evaluation.sources), repr(talk)]
         passing += [repr(evaluation.citation("FG1-002")), str(evaluation.citation("FG1-002"))]
-        passing += [repr(api.disclose(labs[name], "team")), *(frame.to_csv() for frame in evaluation.frames().values())]
+        passing += [
+            repr(vars(api.disclose(labs[name], "team"))),
+            *(frame.to_csv() for frame in evaluation.frames().values()),
+        ]
         assert not any(GONE.search(one) or HELD.search(one) for one in passing)

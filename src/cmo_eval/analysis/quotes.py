@@ -47,11 +47,15 @@ class Said:
     coder: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Quotes:
     """Citations in reading order: source by source, and in each by their place."""
 
     rows: tuple[Said, ...]
+
+    def __repr__(self) -> str:
+        """How many there are; `rows` and `frame()` show them."""
+        return f"Quotes(rows={len(self.rows)}, sources={self.sources}, held_back={self.held_back})"
 
     @property
     def held_back(self) -> int:

@@ -100,7 +100,7 @@ class Branch:
     cycle: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trace:
     """Where something leads to (`up`) and what it rests on (`down`), with all nodes that were met.
 
@@ -112,6 +112,10 @@ class Trace:
     up: tuple[Branch, ...]
     down: tuple[Branch, ...]
     cycles: tuple[tuple[Key, ...], ...] = ()
+
+    def __repr__(self) -> str:
+        """Of what, and how much was met."""
+        return f"Trace({self.root.id!r}, nodes={len(self.nodes)}, edges={len(self.edges)})"
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:

@@ -179,8 +179,12 @@ class Results(Mapping[str, T], Generic[T]):
     def __len__(self) -> int:
         return len(self.results)
 
+    def __repr__(self) -> str:
+        """Of what there are results; each of them says all that it holds."""
+        return f"{type(self).__name__}({', '.join(self)})"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Verification(Results[ClaimResult]):
     """Results by claim id, in natural order; files that could not be read; claims with evidence that do not exist."""
 
@@ -188,6 +192,10 @@ class Verification(Results[ClaimResult]):
     results: Mapping[str, ClaimResult]
     unread: tuple[str, ...] = ()
     astray: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """What is proposed of each claim."""
+        return f"Verification({', '.join([f'{id_} {one.proposal.verdict}' for id_, one in self.items()])})"
 
     def frame(self) -> pd.DataFrame:
         """A pandas table with a row a claim; `decision`, `agrees` and `stale` are missing where nobody has decided.
@@ -398,7 +406,7 @@ def _may_touch(file: str, claim: Claim) -> bool:
 Row = tuple[object, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ById(Results[T]):
     """What was found, by id, that `frame()` makes a tidy pandas table with these columns and rows."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cmo_eval.deferred import dataclass
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.nearest import unknown
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, find_project, list_files
 
 if TYPE_CHECKING:
@@ -36,14 +37,24 @@ if TYPE_CHECKING:
     from cmo_eval.store.repository import Repository
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation:
-    """A loaded evaluation; whatever was withdrawn is not in it."""
+    """A loaded evaluation; whatever was withdrawn is not in it.
+
+    Where claims, groups, sources or coders are asked for, one may be named by itself: `verify("C3")`.
+    """
 
     root: Path
     repository: Repository
     unread: tuple[str, ...]
     findings: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        """Which one it is, and how much is in it: no words, which may be many and confidential."""
+        kept = self.repository
+        many = {"claims": kept.claims, "patterns": kept.patterns, "cases": kept.cases, "sources": kept.sources}
+        counts = [f"{what}={len(of)}" for what, of in {**many, "citations": kept.citations}.items()]
+        return f"{type(self).__name__}({', '.join([repr(kept.evaluation.id), *counts])})"
 
     @property
     def claims(self) -> Mapping[str, Claim]:
@@ -81,7 +92,7 @@ class Evaluation:
         """
         from cmo_eval.analysis import verification
 
-        return verification.verify(self.repository, claims, version)
+        return verification.verify(self.repository, _several(claims), version)
 
     def sensitivity(self, claims: Sequence[str] = (), *, version: int | None = None) -> ById[Sensitivity]:
         """What would flip the proposal for each of these claims, or of all: the loss of whom or what.
@@ -110,8 +121,7 @@ class Evaluation:
         """
         from cmo_eval.analysis import robustness
 
-        chosen = [names] if isinstance(names, str) else names
-        return robustness.by_loss(robustness.without(self.repository, self.verify(claims), chosen))
+        return robustness.by_loss(robustness.without(self.repository, self.verify(claims), _several(names)))
 
     def history(self, claims: Sequence[str] = ()) -> ById[History]:
         """How these claims, or all, were refined: their versions, and what evidence each gained, lost or left behind.
@@ -224,7 +234,7 @@ class Evaluation:
         """
         from cmo_eval.analysis.guide import guides
 
-        return guides(self.repository, groups)
+        return guides(self.repository, _several(groups))
 
     def trace(self, id_: str) -> Trace:
         """What rests on something and what it rests on, both ways through the whole chain.
@@ -251,11 +261,17 @@ class Evaluation:
                 `evaluation.quotes(code="trust", stance=["nuances", "refutes"])`.
 
         Raises:
-            UsageError: a filter asks for what does not exist, or a date is none.
+            UsageError: there is no such filter, one asks for what does not exist, or a date is none.
         """
+        from dataclasses import fields
+
         from cmo_eval.analysis.quotes import quotes_of
         from cmo_eval.analysis.selection import Selection, chosen
 
+        known = [one.name for one in fields(Selection)]
+        for name in filters:
+            if name not in known:
+                raise unknown("filter", name, known, f"there are: {', '.join(known)}")
         citations = chosen(self.repository, Selection(**filters))
         return quotes_of(self.repository, citations, background=background, language=language)
 
@@ -353,7 +369,7 @@ class Evaluation:
         from cmo_eval.analysis.model_coding import with_models
 
         repository = with_models(self.repository) if models else self.repository
-        return agreement(repository, sources, by=by, coders=coders)
+        return agreement(repository, _several(sources), by=by, coders=_several(coders))
 
     def model_coders(self) -> tuple[ModelCoder, ...]:
         """What language models proposed, what became of it, and how they code what a person coded first."""
@@ -372,6 +388,11 @@ class Evaluation:
         from cmo_eval.api.frames import frames
 
         return frames(self.repository)
+
+
+def _several(names: Sequence[str]) -> Sequence[str]:
+    """Names, of which one may stand by itself: `verify("C3")`."""
+    return (names,) if isinstance(names, str) else names
 
 
 def load(project: str | Path = ".", *, texts: str | Path | None = None, source: str | None = None) -> Evaluation:

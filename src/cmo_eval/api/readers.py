@@ -14,6 +14,7 @@ from cmo_eval.api.validation import judged
 from cmo_eval.deferred import dataclass
 from cmo_eval.diagnostics import Finding, Location, Severity
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.nearest import unknown
 from cmo_eval.store.folder import find_project
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from cmo_eval.store.repository import Repository, Stored
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Disclosure(Evaluation):
     """An evaluation as one audience may see it; `repository.held` counts what was held back.
 
@@ -46,7 +47,7 @@ class Disclosure(Evaluation):
     recoded: Callable[[], Recoded] = field(repr=False, kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Watched(Evaluation):
     """A whole evaluation of which the evaluators' own texts are told to others, as in an interview guide.
 
@@ -76,13 +77,17 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             given.
 
     Raises:
+        UsageError: there is no such audience.
         UnpublishableError: for the public, a file cannot be read, an id is used twice, or a text holds what points at
             a person and was not accepted, or a name of the list, or that list cannot be read.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
+    from cmo_eval.disclosure import AUDIENCES
     from cmo_eval.rules import publishing
     from cmo_eval.store import loading
 
+    if audience not in AUDIENCES:
+        raise unknown("audience", audience, AUDIENCES, f"there are: {', '.join(AUDIENCES)}")
     root = find_project(Path(project))
     watch = publishing.Watch(root) if audience == "public" else None
     repeats = publishing.Repeats()
