@@ -105,9 +105,9 @@ def test_words_that_may_not_be_quoted_are_there_to_be_coded_and_withdrawn_ones_a
 
 def test_without_the_transcript_the_quote_stands_alone(twice):
     (twice.memory.root / "texts/FG1.txt").unlink()
-    assert "<blockquote>The plan came later.</blockquote>" in twice.get("/coders/CD/FG1").text
+    assert '<blockquote lang="en">The plan came later.</blockquote>' in twice.get("/coders/CD/FG1").text
     not_to_be_quoted = twice.get("/coders/CD/FG1?citation=FG1-002").text
-    assert "<blockquote>It changed nothing for us</blockquote>" in not_to_be_quoted
+    assert '<blockquote lang="en">It changed nothing for us</blockquote>' in not_to_be_quoted
 
 
 def test_what_is_coded_goes_into_the_second_coders_file_alone(twice):

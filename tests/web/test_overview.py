@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html.parser import HTMLParser
 
 import pytest
 from pages import Served
@@ -312,3 +313,71 @@ def test_each_page_says_which_files_could_not_be_read(evaluation, path):
     gone = served.get("/claims/C1")
     assert gone.status_code == 404
     assert "C1 may stand in claims/C1-value.yaml, which cannot be read" in plain(gone.text)
+
+
+OURS = re.compile(r"([A-Z]\d )?Zaak\w+( hier\.)?")
+SCREENS = ["/patterns", "/transcripts", "/find", "/codes", "/coders"]
+
+
+class Heard(HTMLParser):
+    """The texts of a page, each with the language in which a screen reader says it."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.texts = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in {"meta", "link", "input", "br", "col"}:
+            self.open.append((tag, dict(attrs).get("lang") or (self.open[-1][1] if self.open else None)))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, text):
+        if self.open and self.open[-1][0] not in {"script", "title"} and text.strip():
+            self.texts.append((self.open[-1][1], text))
+
+
+def test_what_the_team_wrote_is_said_in_its_language_and_the_page_in_english(evaluation):
+    root = evaluation(
+        {
+            "evaluation.yaml": "schema: 1\nid: x\ntitle: Zaaknaam\nlanguage: nl\ntexts: texts\n"
+            "programme: {name: Zaak}\n"
+            "questions: {Q1: Zaakvraag}\ngroups: {staff: Zaakgroep}\nteam: {AB: x, CD: y}\n",
+            "claims/C1-value.yaml": "id: C1\ntitle: Zaakclaim\nquestions: [Q1]\nfor: [staff]\nmechanisms: [P1]\n"
+            "intended: Zaakdoel\nversions: [{version: 1, date: 2025-01-01, statement: Zaakzin, why: Zaakreden}]\n",
+            "patterns/P1-scan.yaml": "id: P1\ntitle: Zaakpatroon\ncontext: [Zaakcontext]\nactor: Zaakactor\n"
+            "resource: Zaakmiddel\nreasoning: Zaakgedachte\noutcome: {text: Zaakuitkomst}\n",
+            "codebook.yaml": "codes: [{id: a, label: Zaakcode, kind: theme, use: Zaakgebruik}]\n",
+            "texts/FG1.txt": "r1: Zaakwoorden hier.\n",
+            "sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: Zaakbron\ngroup: staff\ntext: FG1.txt\n"
+            "participants: [{id: r1, role: Zaakrol, group: staff, consent: quote}]\n",
+            CITATIONS: "coder: AB\ncitations:\n  - {id: FG1-001, quote: Zaakwoorden, speaker: r1, "
+            "quality: report, evidence: [{supports: C1, pattern: P1, parts: [context]}], codes: [a]}\n",
+        }
+    )
+    served = Served(root)
+    seen = set()
+    for path in ["/", "/claims/C1", "/patterns/P1", "/transcripts/FG1", *SCREENS]:
+        answer = served.get(path)
+        assert answer.status_code == 200, path
+        heard = Heard()
+        heard.feed(answer.text)
+        ours = {(language, text.strip()) for language, text in heard.texts if OURS.fullmatch(text.strip())}
+        assert {language for language, _ in ours} <= {"nl"}, (path, ours)
+        seen |= {text for _, text in ours}
+        assert ("en", "Undo") in heard.texts
+        assert not [
+            text for language, text in heard.texts if language == "nl" and ("FG1-001" in text or "quoted" in text)
+        ]
+    assert {
+        "Zaaknaam",
+        "Zaakclaim",
+        "Zaakzin",
+        "Zaakpatroon",
+        "Zaakcode",
+        "Zaakgebruik",
+        "Zaakbron",
+        "Zaakwoorden",
+    } <= seen

@@ -38,7 +38,8 @@ def lines_html(found: CodedText, numbers: Iterable[int] | None = None) -> dict[i
 def _line(found: CodedText, line: Line) -> str:
     number = f'<a class="no" href="#line-{line.number}" tabindex="-1">{line.number}</a>'
     if line.is_page:
-        return f'<div class="line page" id="line-{line.number}">{number}<p lang="en">page {escape(line.page or "")}</p></div>'
+        page = escape(line.page or "")
+        return f'<div class="line page" id="line-{line.number}">{number}<p lang="en">page {page}</p></div>'
     held = found.by_line.get(line.number, [])
     proposed = found.proposed_on.get(line.number, ())
     who = ""

@@ -84,7 +84,9 @@ def _templates() -> Environment:
 def _own(context: Context, text: str) -> Markup:
     """Words of the team, such as a title: marked as in its language, where the page around them is in English."""
     language = context.get("language", LANGUAGE)
-    return escape(text) if language == LANGUAGE or not text else Markup('<span lang="{}">{}</span>').format(language, text)
+    return (
+        escape(text) if language == LANGUAGE or not text else Markup('<span lang="{}">{}</span>').format(language, text)
+    )
 
 
 def memory_of(request: Request) -> Memory:
