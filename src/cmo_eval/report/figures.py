@@ -6,6 +6,7 @@ words of quotes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
@@ -485,11 +486,8 @@ def _box_told(box: Box, language: str, *, whole: bool) -> str:
 
 def _together(repository: Repository, verification: Verification, claims: Sequence[str]) -> bool:
     """Whether numbers in a figure of these claims (all, where none is given) add up over several of them."""
-    drawn = set(claims or verification)
-    return any(
-        len(drawn & {claim.id for claim in repository.claims.values() if pattern in claim.patterns}) > 1
-        for pattern in repository.patterns
-    )
+    claims_of = Counter(pattern for id_ in claims or verification for pattern in repository.claims[id_].patterns)
+    return any(number > 1 for pattern, number in claims_of.items() if pattern in repository.patterns)
 
 
 def _caption(theory: Theory, pages: Sequence[Theory], most: int, language: str) -> str:
