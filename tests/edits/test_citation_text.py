@@ -209,7 +209,6 @@ def test_a_value_of_another_kind_takes_the_place():
 
 WORDS = st.text(st.sampled_from("ab:#-'\"{}[],&*!|>%@`? \n\t\\é…\u2028\x85😀"), max_size=40)
 SCALARS = st.one_of(WORDS, st.integers(0, 99), st.booleans(), st.none())
-FLAT = st.dictionaries(st.sampled_from(["a", "b", "id", "on"]), SCALARS, max_size=3)
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(

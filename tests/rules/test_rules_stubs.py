@@ -8,7 +8,7 @@ import cmo_eval
 from cmo_eval.rules import CODES
 from cmo_eval.rules.stubs import LATER
 
-CLAIM, CODING = "claims/C1-eating.yaml", "sources/FG1.citations.yaml"
+CLAIM = "claims/C1-eating.yaml"
 
 
 @pytest.fixture

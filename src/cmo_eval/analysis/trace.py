@@ -168,7 +168,7 @@ def arrows_of(repository: Repository, verification: Verification) -> Arrows:
     return Arrows(above, below)
 
 
-def trace(repository: Repository, verification: Verification, id_: str, arrows: Arrows | None = None) -> Trace:
+def trace(repository: Repository, verification: Verification, id_: str) -> Trace:
     """The chain of a citation, pattern, claim, case, source, answer (a question's key) or recommendation.
 
     Words that may not be printed are not in it.
@@ -177,13 +177,12 @@ def trace(repository: Repository, verification: Verification, id_: str, arrows: 
         repository: the evaluation, without what was withdrawn.
         verification: of all its claims; those that are not in it have no `result`, and their stances no `left_out`.
         id_: where to begin.
-        arrows: all of them, for who walks more than once.
 
     Raises:
         UsageError: there is nothing with that id.
     """
     root = _find(repository, id_)
-    above, below = arrows or arrows_of(repository, verification)
+    above, below = arrows_of(repository, verification)
     (upwards, up), (downwards, down) = (_walk(root, some) for some in (above, below))
     keys = dict.fromkeys([root, *(one.node for branches in (up, down) for one in _flat(branches))])
     nodes = {key: _node(repository, verification, key) for key in keys}

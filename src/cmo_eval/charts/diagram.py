@@ -88,11 +88,9 @@ def _cuts(layout: Layout, *, brief: bool) -> Iterator[float]:
             yield cut
 
 
-def pages(
-    theory: Theory, most: int, wording: Wording, many: int, height: float = PAGE_HEIGHT
-) -> list[tuple[Group, ...]]:
+def pages(theory: Theory, most: int, wording: Wording, many: int) -> list[tuple[Group, ...]]:
     """The groups of as many diagrams as it takes for none to be higher than a page; see `layout.paged`."""
-    return paged(theory, PAGE, most, wording, height - _top(theory, wording, PAGE) - 2, many)
+    return paged(theory, PAGE, most, wording, PAGE_HEIGHT - _top(theory, wording, PAGE) - 2, many)
 
 
 def _row(canvas: Canvas, row: Row, most: int, wording: Wording, shape: Shape) -> None:

@@ -17,9 +17,7 @@ Section = tuple[str, tuple[str, ...]]
 """A heading, and lines that are not yet broken."""
 
 
-def difference_text(
-    difference: Difference, before: str, after: str, *, width: int = 80, colour: bool = False, language: str = "en"
-) -> str:
+def difference_text(difference: Difference, before: str, after: str, *, width: int = 80, colour: bool = False) -> str:
     """Both states by name, then a block for each claim that changed.
 
     Args:
@@ -28,20 +26,19 @@ def difference_text(
         after: how the second is called.
         width: columns.
         colour: with ANSI styles.
-        language: of everything but users' own words.
     """
-    said = say(phrase("difference.between", before=before, after=after), language)
-    lines = [line for text in (said, *policy_lines(difference, language)) for line in _broken(text, "", width)]
+    said = say(phrase("difference.between", before=before, after=after))
+    lines = [line for text in (said, *policy_lines(difference)) for line in _broken(text, "", width)]
     for claim in difference.claims:
         title = _broken(f"{claim.id} {claim.title}", "", width)
         lines += ["", *(f"\x1b[1m{line}\x1b[0m" if colour else line for line in title)]
-        for heading, parts in sections(claim, language):
+        for heading, parts in sections(claim):
             if len(parts) == 1:
                 lines += _broken(f"{heading}: {parts[0]}", "  ", width)
             else:
                 lines.append(f"  {heading}:")
                 lines += [line for part in parts for line in _broken(part, "    ", width)]
-    return "\n".join([*lines, "", *_broken(summary(difference, language), "", width)]) + "\n"
+    return "\n".join([*lines, "", *_broken(summary(difference), "", width)]) + "\n"
 
 
 def summary(difference: Difference, language: str = "en") -> str:
@@ -165,15 +162,15 @@ def _broken(text: str, indent: str, width: int) -> list[str]:
 _SPECIAL = expression(r"([\\`*_\[\]#|])")
 
 
-def difference_markdown(difference: Difference, before: str, after: str, *, language: str = "en") -> str:
+def difference_markdown(difference: Difference, before: str, after: str) -> str:
     """A heading with both states, then a part for each claim that changed, its changes as a list."""
-    said = phrase("difference.between", before=before, after=after).say(language)
-    lines = [f"# {_markdown(said)}", "", _markdown(summary(difference, language))]
-    policy = [f"- {_markdown(line)}" for line in policy_lines(difference, language)]
+    said = phrase("difference.between", before=before, after=after).say()
+    lines = [f"# {_markdown(said)}", "", _markdown(summary(difference))]
+    policy = [f"- {_markdown(line)}" for line in policy_lines(difference)]
     lines += ["", *policy] if policy else []
     for claim in difference.claims:
         lines += ["", f"## {_markdown(f'{claim.id} {claim.title}')}", ""]
-        for heading, parts in sections(claim, language):
+        for heading, parts in sections(claim):
             if len(parts) == 1:
                 lines.append(f"- **{_markdown(heading)}**: {_markdown(parts[0])}")
             else:
