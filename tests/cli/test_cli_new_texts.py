@@ -365,6 +365,16 @@ def test_a_table_says_who_was_heard_where_the_file_names_nobody(bring, root):
     assert source(root, "IN1")["participants"] == [{"id": "r1", "role": "tenant", "consent": "quote"}], done.err
 
 
+def test_labels_in_doubt_are_named_the_most_frequent_first(bring, root):
+    lines = ["Moderator: What changed?", "R1: The bus came.", "Place: the hall.", "[Note]: she laughs."] * 3
+    lines[2] = "R2: At last."
+    (root.parent / "noted.txt").write_text("\n\n".join(lines) + "\n\nObservation notes: rain.\n", encoding="utf-8")
+    done = bring("--kind", "interview", "--dry-run", "--unattributed", files=("noted.txt",))
+    told = " ".join(done.err.split())
+    assert '--speaker "Note=ID" says whose ("Note=?" of nobody registered); else --no-speaker "Note"' in told
+    assert told.count("; so for 'Observation notes'") == 1, told
+
+
 def test_a_table_with_labels_lies_outside_the_evaluation(bring, root):
     done = bring("--table", "new.xlsx")
     assert (done.code, "would lie in the evaluation folder" in done.err) == (2, True)

@@ -82,6 +82,14 @@ def anchored(root, *sources, **options):
     return planned
 
 
+def test_sources_are_looked_through_in_the_order_of_their_ids(coded):
+    more = {
+        f"sources/IN{n}.yaml": f"id: IN{n}\nkind: interview\ntitle: x\ngroup: staff\ntext: IN{n}.txt\n" for n in (2, 10)
+    }
+    root = coded(more={**more, "texts/IN2.txt": "R1: Yes.\n", "texts/IN10.txt": "R1: No.\n"})
+    assert [looked.source for looked in plan(root, []).looked] == ["FG1", "IN2", "IN10"]
+
+
 def outcomes(planned):
     return {one.id: one.outcome for looked in planned.looked for one in looked.placed}
 

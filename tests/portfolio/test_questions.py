@@ -158,6 +158,18 @@ def test_sql_reads_the_tables_and_nothing_else(asked, cmo, folder, tmp_path):
     assert asked("sql", "SELECT count(*) AS n FROM claims")["rows"] == [{"n": 3}]
 
 
+def test_patterns_that_name_no_mechanism_are_told(cmo, folder, tmp_path):
+    assert "note" not in cmo("portfolio", "mechanisms", "--portfolio", folder).err
+    for file, text in MINIMAL.items():
+        (path := tmp_path / "loose" / file).parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert cmo("portfolio", "add", tmp_path / "loose", "--portfolio", tmp_path / "few").code == 0
+    done = cmo("portfolio", "mechanisms", "--portfolio", tmp_path / "few")
+    assert (done.code, done.out) == (0, "nothing\n")
+    said = "note: 1 of 1 pattern of demo names no mechanism; `instance_of` in a pattern says which one it is"
+    assert " ".join(done.err.split()) == said
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

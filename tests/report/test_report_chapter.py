@@ -35,6 +35,14 @@ def test_chapter_opens_with_number_title_and_the_claim(chapter):
     assert "**Claim C1.** Waarde ging voor kosten." in chapter
 
 
+@pytest.mark.parametrize("statement", ["Later", "Later.", "Later pas"])
+def test_a_statement_that_is_the_title_stands_once_in_the_table_of_claims(report, statement):
+    later = f"id: C2\ntitle: Later\nquestions: [V2]\nversions: [{{version: 1, statement: {statement}}}]\n"
+    rows = report({"claims/C2-later.yaml": later})["report.md"].splitlines()
+    (row,) = (line for line in rows if line.startswith("| **[2 Later](#2-later)**"))
+    assert row.split("|")[1].strip().partition("** ")[2] == ("Later pas." if statement == "Later pas" else "")
+
+
 def test_pattern_is_an_if_then_because_sentence(chapter):
     assert (
         "> Als dit speelt: een verborgen probleem; weinig tijd. En dit wordt geboden: een scan van buiten. Dan"

@@ -86,6 +86,14 @@ def test_warnings_of_a_kind_are_a_line_unless_all_are_asked_for(run, evaluation)
     assert run(root, "--format", "github").out.count("::warning ") == 2
 
 
+def test_what_findings_of_a_kind_are_about_stands_in_the_order_of_ids(run, evaluation):
+    root = evaluation({f"claims/C{number}-x.yml": f"id: C{number}\n" for number in (2, 3, 10, 11)})
+    told = " ".join(run(root).out.split())
+    assert [told.index(f"C{number}-x.yml") for number in (2, 3, 10, 11)] == sorted(
+        told.index(f"C{number}-x.yml") for number in (2, 3, 10, 11)
+    )
+
+
 def test_findings_stand_in_the_order_of_files_and_lines(run, evaluation):
     root = evaluation({f"{CLAIM}+": "for_: x\norigin: [1]\nroute: {a: b}\n", **WARNING, "codebook.yaml": ""})
     places = [tuple(finding[key] for key in ("file", "line", "column")) for finding in

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from cmo_eval.cli.ending import tell_notes
 from cmo_eval.cli.options import formats, together
 from cmo_eval.cli.output import coloured, emit, one_of, progress, width
 from cmo_eval.cli.portfolio import Folder, opened_folder
@@ -85,7 +86,7 @@ def mechanisms(
     elif mechanism is not None:
         _answer(portfolio, how, lambda db: {"quotes": questions.quotes(db, mechanism)})
     else:
-        _answer(portfolio, how, lambda db: {"mechanisms": questions.mechanisms(db)})
+        _answer(portfolio, how, lambda db: {"mechanisms": questions.mechanisms(db)}, questions.loose)
 
 
 @together
@@ -158,8 +159,16 @@ def sql(
     _answer(portfolio, how, lambda db: {"rows": own_query(db, query)})
 
 
-def _answer(portfolio: Path | None, how: How, question: Callable[[Answers], dict[str, Found]]) -> None:
-    """Ask, and print what is found; of several tables CSV has the last one, which is the longest."""
+def _answer(
+    portfolio: Path | None,
+    how: How,
+    question: Callable[[Answers], dict[str, Found]],
+    beside: Callable[[Answers], list[str]] = lambda _: [],
+) -> None:
+    """Ask, and print what is found; of several tables CSV has the last one, which is the longest.
+
+    What is told `beside` it stands on stderr.
+    """
     import sys
 
     from cmo_eval.output.answers import rows_csv, rows_json, rows_text
@@ -177,7 +186,7 @@ def _answer(portfolio: Path | None, how: How, question: Callable[[Answers], dict
 
         session = opened(here)
     with progress(), session as db:
-        found = question(db)
+        found, notes = question(db), beside(db)
     if how.format_ == "json":
         for lines in rows_json(**{name: (one.columns, one.rows) for name, one in found.items()}):
             emit(lines)
@@ -191,3 +200,4 @@ def _answer(portfolio: Path | None, how: How, question: Callable[[Answers], dict
             for one in found.values()
         ]
         emit("\n".join(filter(None, shown)), styled=True)
+    tell_notes(notes)

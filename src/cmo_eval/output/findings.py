@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmo_eval.diagnostics import Finding, Severity
 from cmo_eval.output.plain import columns, fields, filled, json_text, number_of, visible
 from cmo_eval.rules import CODES
+from cmo_eval.store.order import natural
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class _Look(NamedTuple):
     def counted(self, same: Sequence[Finding]) -> str:
         """Findings of a kind in a line: how many, of which kind, what they are about and what to do."""
         first = same[0]
-        about = list(dict.fromkeys(one.subject or str(one.location) for one in same))
+        about = sorted(dict.fromkeys(one.subject or str(one.location) for one in same), key=natural)
         rest = f" and {len(about) - _NAMED} more" if len(about) > _NAMED + 1 else ""
         named = ", ".join(about[:_NAMED] if rest else about) + rest
         code = f"{first.code} {first.severity}"

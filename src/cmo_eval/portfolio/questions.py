@@ -66,6 +66,16 @@ def mechanisms(engine: Engine) -> Found:
     return _found(engine, sql.MECHANISMS, brief)
 
 
+def loose(engine: Engine) -> list[str]:
+    """A sentence for each evaluation of which patterns name no mechanism, and so are nowhere among them."""
+    return [
+        f"{loose} of {patterns} pattern{'s' if patterns > 1 else ''} of {evaluation} "
+        f"name{'s' if loose == 1 else ''} no mechanism; `instance_of` in a pattern says which one it is"
+        for evaluation, patterns, loose in engine.table(sql.LOOSE)[1]
+        if loose
+    ]
+
+
 def quotes(engine: Engine, mechanism: str) -> Found:
     """From a mechanism down to the words: evaluations, patterns, claims, citations.
 

@@ -24,7 +24,7 @@ from cmo_eval.model import Citation, Source
 from cmo_eval.nearest import unknown
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.loading import load
-from cmo_eval.store.repository import Coded, Repository
+from cmo_eval.store.repository import Coded, Repository, natural
 from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
@@ -123,7 +123,7 @@ def plan(
     looked: list[Looked] = []
     left: list[str] = []
     changes: list[FileChange] = []
-    for id_ in sources or files:
+    for id_ in sources or sorted(files, key=natural):
         source = files[id_].record
         if source.withdrawn is not None:
             continue

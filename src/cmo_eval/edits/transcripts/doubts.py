@@ -119,8 +119,9 @@ def _told_apart(came: Incoming) -> dict[str, list[str]]:
 
 def in_doubt(came: Incoming) -> list[str]:
     """What stands before words and may be a label, each time that it does."""
-    found = [turn.doubt for turn in came.turns if turn.doubt is not None and turn.label != UNKNOWN]
-    return found + [line.maybe for line in came.transcript.doubts if line.maybe is not None]
+    read = Counter(turn.doubt for turn in came.turns if turn.doubt is not None and turn.label != UNKNOWN)
+    written = Counter(line.maybe for line in came.transcript.doubts if line.maybe is not None)
+    return [*(read | written).elements()]  # mostly the same lines
 
 
 def listed_names(root: Path, repository: Repository) -> str | None:
