@@ -537,3 +537,27 @@ def test_a_note_behind_a_label_says_who_asks():
     rows = [Row(f"{who}: {words}") for who, words in [("Jo Vink (moderator)", "So."), ("Lea Moor", "Yes.")] * 3]
     turns = turns_in(rows, Register())
     assert {voice.label: voice.becomes for voice in voices(turns, Register())} == {"Jo Vink": "INT", "Lea Moor": "S1"}
+
+
+@pytest.mark.parametrize(("asks", "answers"), [("Interviewer", "Respondent"), ("Entrevistador", "Entrevistada")])
+def test_who_was_there_is_no_turn_where_those_of_the_talk_have_no_labels(asks, answers):
+    """Else all questions and answers below would be the words of whoever was named last."""
+    talk = ["What came of it?", "The fence was mended, and we met every week.", "Who came?", "Everybody did."]
+    both = [f"{asks}: Jo Vink.", f"{answers}: Lea Moor", *talk, f"{asks}: Jo Vink", f"{answers}: Ben de Wit.", *talk]
+    assert {one.kind for one in beginnings(both)} <= {"words", "doubt"}
+    spoken = [
+        f"{asks}: Jo Vink.",
+        f"{answers}: Lea Moor",
+        *(f"{who}: {said}" for who, said in zip([asks, answers] * 2, talk, strict=True)),
+    ]
+    assert [one.label for one in beginnings(spoken)][2:] == [asks, answers] * 2
+
+
+def test_answers_of_a_word_or_two_are_no_labels_of_those_below():
+    lines = [
+        "Talk 1", "Owner", *["How often is that so?", "It happens every week, and then we go there."] * 6,
+        "What is your school?", "Evening School", "Which telephone is it?", "Fairphone, Android",
+        "Talk 2", "in the spring of that year", "Owner", *["How often is that so?", "It happens every month, I would say."] * 6,
+        "What is your school?", "Grammar School", "From one to five?", "A 5", "And why is that so?",
+    ]  # fmt: skip
+    assert {one.kind for one in beginnings(lines)} == {"words"}

@@ -30,6 +30,7 @@ _NEAR = 15
 _LONG_LABEL = 6
 _MOST_CODES = 200
 _LISTED = 5
+_NAMES = 5  # words of a name
 _OWN_LINE = 40  # characters of a label that has a line to itself
 # the number of a row of a table, and the empty cell of who goes on
 _ROW_NUMBER = expression(r"[ \u00a0]*\d[\d.,:;]{0,8}[ \u00a0]*\t")
@@ -340,6 +341,8 @@ class _Text:
     def _has_colons(
         self, numbers: Sequence[int], keys: Sequence[str], sure: Sequence[str], share: float, *, back: bool
     ) -> bool:
+        if sure and self._only_say_who(numbers):
+            return False
         if sure and not speakers.counts_up(keys):
             return bool(speakers.returning(sure)) or speakers.recurring(sure) or share >= _MOST
         if speakers.are_fields(keys) and not self._are_said(numbers, keys):
@@ -348,6 +351,13 @@ class _Text:
         whole = all(" " in key for key in distinct) and len(distinct) > 1
         named = share >= 0.8 and (whole or (self.cued and len(keys) > 1))
         return back or (speakers.recurring(keys) and share >= 0.5) or named
+
+    def _only_say_who(self, numbers: Sequence[int]) -> bool:
+        """Whether roles stand before names alone, as above a talk of which the turns have no labels."""
+        certain = [n for n in numbers if self.strengths[self.keys[n]] >= SURE]
+        said = [self._said(n).strip(" \t\u00a0.,;*_") for n in certain]
+        few = len(certain) < _HALF * len(self.filled) and all(speakers.is_role(self._label(n)) for n in certain)
+        return few and all(len(who.split()) <= _NAMES and speakers.looks_like_name(who) for who in said)
 
     def _are_said(self, numbers: Sequence[int], keys: Collection[str]) -> bool:
         """Whether a sentence ends behind nearly each of these labels, as in a talk and in no record."""
@@ -388,7 +398,8 @@ class _Text:
             speakers.tells_no_name(self.openings[n].label or "") for n in alone
         )
         most = len(alone) / max(len(self.filled), 1) >= _MOST
-        if len(set(keys)) > 1 and back and (most or (sure and len(alone) > _FEW_WORDS)):
+        often = sum(key in back for key in keys) >= _HALF * len(keys)  # else they are answers of a word or two
+        if len(set(keys)) > 1 and back and often and (most or (sure and len(alone) > _FEW_WORDS)):
             self._count()
             self.known |= set(keys)
         else:
