@@ -557,7 +557,7 @@ def test_answers_of_a_word_or_two_are_no_labels_of_those_below():
     lines = [
         "Talk 1", "Owner", *["How often is that so?", "It happens every week, and then we go there."] * 6,
         "What is your school?", "Evening School", "Which telephone is it?", "Fairphone, Android",
-        "Talk 2", "in the spring of that year", "Owner", *["How often is that so?", "It happens every month, I would say."] * 6,
+        "Talk 2", "in the spring of that year", "Owner", *["How often is that?", "Every month, I would say."] * 6,
         "What is your school?", "Grammar School", "From one to five?", "A 5", "And why is that so?",
     ]  # fmt: skip
     assert {one.kind for one in beginnings(lines)} == {"words"}

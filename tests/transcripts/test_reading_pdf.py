@@ -482,3 +482,41 @@ def test_where_a_font_is_not_in_the_file_and_its_letters_cannot_be_counted_that_
     assert not any("nobody can tell" in said for said in read(tmp_path, whole).said)
     cut = whole[: whole.rindex(b"startxref")]  # which one reader mends, and the one that counts does not
     assert "nobody can tell whether letters are missing (page 1 of the file)" in " ".join(read(tmp_path, cut).said)
+
+
+TURNS = [
+    "INT: What came of the shed?",
+    "R1: We met there every week, and that",
+    "went on until the winter came.",
+    "INT: And then?",
+]
+
+
+@pytest.mark.parametrize(("x", "words"), [(20, "..Meeting In The Shed"), (470, "Commented [AB1]: is this so?")])
+def test_notes_in_small_type_beside_the_words_of_a_talk_are_nobodys(tmp_path, x, words):
+    """Codes that MAXQDA prints in the margin, and comments that Word does, were words of who spoke beside them."""
+    pages = [column(TURNS, 110) + text(x, 757, words, 6) + text(20, 728, "0:12", 6) for _ in range(2)]
+    found = read(tmp_path, pdf(pages))
+    lines = [row.text for row in found.rows if row.text]
+    assert [line for line in lines if words in line] == []
+    assert "notes in small type beside the text left out (2 lines), such as" in " ".join(found.said)
+    assert sum("We met there every week, and that went on" in line for line in lines) == 2
+    assert sum("0:12" in line for line in lines) == 2
+
+
+def test_labels_in_small_type_beside_the_words_stay(tmp_path):
+    said = ["What came of the shed?", "We met there every week.", "And then?", "It went on."]
+    page = column(said, 110, pitch=28) + column(["INT:", "R1:", "INT:", "R1:"], 40, pitch=28, size=7)
+    found = read(tmp_path, pdf([page]))
+    assert [row.text for row in found.rows if row.text] == [
+        f"{who}:\t{words}" for who, words in zip(["INT", "R1"] * 2, said, strict=True)
+    ]
+
+
+def test_lines_that_a_page_has_again_are_read_once(tmp_path):
+    last = ["R1: We met there every week, and that", "went on until the winter came."]
+    found = read(tmp_path, pdf([column(["INT: And?", *last]), column([*last, "INT: So?", "R1: Yes."])]))
+    assert sum("We met there" in row.text for row in found.rows) == 1
+    assert "what the page before ends with left out (2 lines)" in " ".join(found.said)
+    few = read(tmp_path, pdf([column(["INT: And?", "R1: Yes."]), column(["R1: Yes.", "INT: So?", "R1: Yes."])]))
+    assert sum("R1: Yes." in row.text for row in few.rows) == 3

@@ -11,7 +11,12 @@ from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.reading import Row, Rows, remarks
 from cmo_eval.transcripts.reading.pdf.columns import ordered, with_notes_apart
-from cmo_eval.transcripts.reading.pdf.margins import without_edges, without_line_numbers
+from cmo_eval.transcripts.reading.pdf.margins import (
+    without_edges,
+    without_line_numbers,
+    without_notes_beside,
+    without_what_is_drawn_again,
+)
 from cmo_eval.transcripts.reading.pdf.pages import Page, pages_in, text_of, usual_size
 from cmo_eval.transcripts.reading.pdf.pdfium import UNREAD
 from cmo_eval.transcripts.reading.plain import begins_anew, joined, with_next, words_of
@@ -43,7 +48,9 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
         what = "its fonts do not say which letters they show, so that it cannot be read"
         raise CmoEvalError(what, "let a program for text recognition (OCR) make a PDF with text")
     numbered = without_line_numbers(pages)
+    beside = without_notes_beside(pages)
     gone = [*without_edges(pages), *_without_stamps(pages)]
+    again = without_what_is_drawn_again(pages)
     kept = _letters(word.text for page in pages for word in page.words)
     body = usual_size(word for page in pages for word in page.words)
     noted = [with_notes_apart(ordered(page.words), body) for page in pages]
@@ -59,7 +66,7 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
         found.append((texts, [_clean(note, words) for note in (*one.notes, *map(text_of, page.turned))]))
     made = tuple(_rows(found, _labels(pages)))
     lost = kept - _letters([*lines, *apart])
-    said = [*_left_out(gone, numbered), *remarks({"footnote": sum(len(one.notes) for one in noted)})]
+    said = [*_left_out(gone, numbered, beside, again), *remarks({"footnote": sum(len(one.notes) for one in noted)})]
     said += (remark for many, remark in _remarks(pages, bare, made, lost) if many > 0)
     return Rows(made, "PDF", said=tuple(said))
 
@@ -69,12 +76,19 @@ def _letters(texts: Iterable[str]) -> int:
     return sum(not (one.isspace() or one in "-\u2010\u00ad") for text in texts for one in text)
 
 
-def _left_out(gone: Sequence[str], numbered: Sequence[int]) -> Iterator[str]:
-    if gone:
-        example = " ".join(gone[len(gone) // 2].split())
+def _left_out(
+    gone: Sequence[str], numbered: Sequence[int], beside: Sequence[str], again: Sequence[str]
+) -> Iterator[str]:
+    for texts, what in (
+        (gone, "page numbers and running heads"),
+        (beside, "notes in small type beside the text"),
+        (again, "what the page before ends with"),
+    ):
+        example = " ".join(texts[len(texts) // 2].split()) if texts else ""
         if len(example) > _LONGEST_EXAMPLE:
             example = f"{example[:_LONGEST_EXAMPLE]}…"
-        yield f"page numbers and running heads left out ({_count(len(gone), 'line')}), such as “{example}”"
+        if texts:
+            yield f"{what} left out ({_count(len(texts), 'line')}), such as “{example}”"
     if numbered:
         yield f"numbers of lines in the margin left out ({len(numbered)}, from {min(numbered)} to {max(numbered)})"
 

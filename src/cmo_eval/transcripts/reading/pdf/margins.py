@@ -1,4 +1,4 @@
-"""What stands in the margins of pages: page numbers, running heads, and numbers of lines."""
+"""What stands in the margins of pages: page numbers, running heads, numbers of lines, notes; what is drawn again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from cmo_eval.deferred import expression
 from cmo_eval.transcripts import speakers
-from cmo_eval.transcripts.forms import opening
+from cmo_eval.transcripts.beginnings import labels_in
+from cmo_eval.transcripts.forms import opening, time_alone
 from cmo_eval.transcripts.reading.pdf.pages import Page, Word, down_of, lines_of, text_of, usual_size
 
 _DEEPEST = 4
@@ -24,6 +25,13 @@ _DIGITS = expression(r"[0-9]+")
 _ROMAN = expression(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _ALONE = expression(r"[^\w\s]{0,2}\s*(\d{1,4})\s*[^\w\s]{0,2}")
+
+_BODY, _SMALL = 0.9, 0.8
+"""Shares of the usual size of letters from which words are of the text, and up to which they may be notes beside it."""
+_WITHIN = 0.98
+"""Share of the lines beyond whose ends notes stand at the right."""
+_AGAIN, _MOST_AGAIN = 6, 3
+"""Words, and at most so many lines, that no page has again by chance where the one before ends with them."""
 
 _Lines = list[list[Word]]
 
@@ -322,3 +330,56 @@ def _hanging(candidates: Sequence[_Numbered], lines: Sequence[_Lines]) -> list[_
 
 def _is_number(line: Sequence[Word]) -> bool:
     return len(line) == 1 and line[0].text.isdigit()
+
+
+# ---- notes beside the text -------------------------------------------------------------------------------------------
+
+
+def without_notes_beside(pages: Sequence[Page]) -> list[str]:
+    """Take from the pages what stands in small type beside the text of a talk, as codes and comments do; what it was.
+
+    Where those who speak have no labels in the text itself, such type may be their labels, and stays; and so do times.
+    """
+    body = usual_size(word for page in pages for word in page.words)
+    text = [line for page in pages for line in lines_of(word for word in page.words if word.size >= body * _BODY)]
+    if not text or not labels_in([text_of(line) for line in text]):
+        return []
+    left = Counter(round(line[0].start) for line in text).most_common(1)[0][0] - 2 * body
+    ends = sorted(max(word.end for word in line) for line in text)
+    right = ends[int(len(ends) * _WITHIN)] + body
+    found: list[str] = []
+    for page in pages:
+        gone: set[int] = set()
+        for line in lines_of(word for word in page.words if word.size <= body * _SMALL):
+            for run in _runs(line):
+                if (run[0].start < left or run[0].start > right) and time_alone(text_of(run)) is None:
+                    gone.update(map(id, run))
+                    found.append(text_of(run))
+        page.words = [word for word in page.words if id(word) not in gone]
+    return found
+
+
+def _runs(line: Sequence[Word]) -> Iterator[list[Word]]:
+    """The words of a line that stand together, apart from others there."""
+    run: list[Word] = []
+    for word in line:
+        if run and word.start - run[-1].end > word.size * 2:
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def without_what_is_drawn_again(pages: Sequence[Page]) -> list[str]:
+    """Take lines from the tops of pages that the pages before end with, of which only one is seen; what was taken."""
+    found: list[str] = []
+    for page, other in pairwise(pages):
+        above, below = lines_of(page.words), lines_of(other.words)
+        for number in range(min(_MOST_AGAIN, len(above), len(below)), 0, -1):
+            last, first = [text_of(line) for line in above[-number:]], [text_of(line) for line in below[:number]]
+            if last == first and sum(map(len, map(str.split, first))) >= _AGAIN:
+                other.words = [word for line in below[number:] for word in line]
+                found += first
+                break
+    return found
