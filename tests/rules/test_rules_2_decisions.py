@@ -88,6 +88,8 @@ BAD = [
                    "  - {id: FG1-002, quote: q, evidence: [{nuances: C1, pattern: P1, parts: mechanism}]}\n",
                    "sources/FG1.yaml+": "date: 2016\n"},
         [(CLAIM, "2017-03-20")], "before FG1-002 was coded on 2018"),
+    Bad("CMO214", {**decided(COMPLETE), "sources/FG1.yaml+": "date: 2017-04-02\n"}, [(CLAIM, "2017-03-20")],
+        "C1 was decided on 2017-03-20, before FG1-001 was heard in FG1 on 2017-04-02", about="C1"),
     Bad("CMO215", worded(SECOND.replace("2017-06", "2016-12")), [(CLAIM, "2016-12-02")],
         "version 2 is of 2016-12-02, before version 1 of 2017-03-02", about="C1"),
     Bad("CMO216", with_("route: {researcher: AB, tester: CD, distance: AB}\n"), [(CLAIM, "AB", 2)],

@@ -249,14 +249,49 @@ def test_sources_of_a_case_that_count_apart_are_told():
 @pytest.mark.parametrize(
     ("dates", "early"), [(("2021", "2020-05", "2021-12-31"), True), (("2021", "2022", None), False)]
 )
-def test_nothing_holds_on_what_was_heard_before_the_programme_began(dates, early):
+def test_it_is_told_what_was_heard_before_the_programme_began(dates, early):
     spoken = [replace(one, date=date) for one, date in zip(said("KA+ FG+ CS+"), dates, strict=True)]
     result = weigh(spoken, began="2022")
-    assert outcome(result) == (("undecided", "V7") if early else ("holds", "V7"))
-    since = "somebody in favour who was heard since the programme began (2022)"
-    assert ([one.say() for one in result.proposal.missing] == [since]) is early
+    assert ("all that it rests on was heard before the programme began (2022)" in reason(result)) is early
     assert ("heard before the programme began (2022): KA1" in reason(result)) is not early
-    assert outcome(weigh(spoken)) == ("holds", "V7")
+    assert "programme began" not in reason(weigh(spoken))
+
+
+def test_that_a_claim_becomes_one_that_is_refuted_is_told():
+    spoken = said("KA+ FG>C9 CS>C9 CS~")
+    assert "refuted" not in reason(weigh(spoken, others=[claim("C9")]))
+    refuted = [*spoken, *(replace(one, claim="C9") for one in said("NP- DOC-"))]
+    result = weigh(refuted, others=[claim("C9")])
+    assert outcome(result) == ("transformed", "V4")
+    assert "C9 is itself refuted by 2 voices (DOC2 and NP1)" in reason(result)
+
+
+def test_who_is_in_favour_and_says_what_one_would_not_expect_is_told():
+    assert "nobody supports it as it is worded" in reason(weigh("KA~ FG~ CS~"))
+    assert "nobody supports" not in reason(weigh("KA+ FG~ CS~"))
+    came_not = [replace(one, pattern="P1", parts=("resource",), lacks=("outcome",)) for one in said("KA+ FG+")]
+    told = reason(weigh([*came_not, *said("CS+")], claim(mechanisms=["P1"]), patterns=["P1"]))
+    assert "though they did not see the outcome of P1 come: FG2 and KA1" in told
+    rivals = claim(rivals=[{"id": "R1", "text": "They dared already."}])
+    favouring = [replace(one, favours="R1") for one in said("KA+ FG+")]
+    assert "and of another explanation (R1): FG2 and KA1" in reason(weigh([*favouring, *said("CS+")], rivals))
+
+
+def test_that_one_alone_saw_it_and_that_those_it_is_for_refute_it_is_told():
+    hearsay = [replace(one, quality="report") for one in said("FG+ NP+ CS+")]
+    assert "of these voices KA1 alone saw it at first hand" in reason(weigh([*said("KA+"), *hearsay]))
+    assert "alone saw" not in reason(weigh("KA+ FG+ CS+"))
+    turned = claim(**{"for": ["dropouts"]})
+    told = "of dropouts, for whom it is, nobody is in favour and somebody refutes it"
+    assert told in reason(weigh("KA+ FG+ CS+ DOC-", turned))
+    assert told not in reason(weigh([*said("KA+ FG+ CS+ DOC-"), Said("IN9", group="dropouts")], turned))
+
+
+def test_what_a_search_found_and_is_not_weighed_is_told():
+    search = {**SEARCH, "none": False, "citations": ["NP1-004"]}
+    spoken = [*said("KA+ FG+ CS+"), *said("NP-", quality="opinion")]
+    told = reason(weigh(spoken, claim(disconfirming_search=search)))
+    assert "what the search found against it is not weighed: NP1-004" in told
 
 
 def test_voices_of_one_organisation_are_told():

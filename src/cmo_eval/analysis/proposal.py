@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from cmo_eval.analysis.evidence import EvidenceTable
+from cmo_eval.analysis.evidence import EvidenceTable, Side
 from cmo_eval.analysis.sides import Separation, Sides
 from cmo_eval.deferred import dataclass
 from cmo_eval.messages import Phrase
@@ -71,7 +71,8 @@ class Question:
     `meets_criteria` tells of each claim of the evaluation whether it meets its own criteria (for V4); `first_hand` are
     the citations in which somebody tells what was seen, or that document it (for the tests of V2).
     `found_contrary`: a citation that the search for counter-evidence lists says something else than support.
-    `context` is what of the sources the rules do not weigh and a reader has to know.
+    `against_others` has by id, of each claim that is suggested instead, who stands against that. `context` is what of
+    the sources the rules do not weigh and a reader has to know.
     """
 
     claim: Claim
@@ -81,6 +82,7 @@ class Question:
     first_hand: frozenset[str] = frozenset()
     found_contrary: bool = True
     context: Context = Context()
+    against_others: Mapping[str, Side] = field(default_factory=dict)
 
     @cached_property
     def sides(self) -> Sides:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmo_eval.analysis.evidence import RESULT_STANCES, Side, least_quality
+from cmo_eval.analysis.evidence import RESULT_STANCES, EvidenceRow, Side, least_quality
 from cmo_eval.analysis.proposal import Proposal, Question
 from cmo_eval.analysis.sides import GROUP, Divided, short_of_enough
 from cmo_eval.messages import Phrase, counted, phrase
@@ -23,6 +23,9 @@ def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> 
         yield _own_goals(question) if question.evidence.results else phrase("remark.no_results")
     if question.sides.divided:
         yield phrase("remark.divided", voices=[_divided(one) for one in question.sides.divided])
+    if answer.becomes is not None and (against := question.against_others.get(answer.becomes)) and against.rows:
+        voices = counted(len(against.voices), "voice")
+        yield phrase("remark.becomes_opposed", other=answer.becomes, voices=voices, who=list(against.voices))
     if answer.verdict in {"holds", "nuanced", "rejected"}:
         yield from _carried_by(question, answer)
     left, aside, later = question.evidence.left_behind, question.evidence.put_aside, question.evidence.later
@@ -73,6 +76,8 @@ def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
         yield phrase("remark.attribute", name=answer.separates)
     if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(question, side)):
         yield phrase("remark.lowered", asked=low)
+    if answer.verdict != "rejected":
+        yield from _half_hearted(question)
     yield from _alike(question, answer, side)
     for case in dict.fromkeys(row.case for row in side.rows if row.case is not None):
         apart = {row.voice for row in side.rows if row.case == case and row.voice == row.source and not row.elsewhere}
@@ -82,11 +87,31 @@ def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
         yield from _searched(question)
 
 
+def _half_hearted(question: Question) -> Iterator[Phrase]:
+    """Who is counted in favour, and says what one would not expect of that."""
+    sides = question.sides
+    if sides.for_.rows and not sides.supporters:
+        yield phrase("remark.no_support")
+    denied = [row for row in sides.for_.rows if row.stance == "supports" and "outcome" in row.lacks]
+    if denied:
+        patterns = sorted({row.pattern or "" for row in denied}, key=natural)
+        yield phrase("remark.outcome_denied", patterns=patterns, voices=list(Side(denied).voices))
+    standing = {row.who.group for row in sides.for_.rows}
+    turned = [key for key in question.claim.for_ if key not in standing and key in sides.against.groups]
+    if turned:
+        yield phrase("remark.turned", groups=turned)
+    for rival in dict.fromkeys(row.favours for row in sides.for_.rows if row.favours is not None):
+        voices = Side([row for row in sides.for_.rows if row.favours == rival]).voices
+        yield phrase("remark.rival", rival=rival, voices=list(voices))
+
+
 def _alike(question: Question, answer: Proposal, side: Side) -> Iterator[Phrase]:
     """In what the voices that a verdict rests on are alike: when they were heard, where they are from."""
     context, rows = question.context, side.rows
     early = Side([row for row in rows if row.source in context.early])
-    if early.rows:
+    if early.rows and len(early.rows) == len(rows):
+        yield phrase("remark.early.all", began=context.began)
+    elif early.rows:
         yield phrase("remark.early", began=context.began, voices=list(early.voices))
     organisations: dict[str, set[str | None]] = {}
     for row in rows:
@@ -95,6 +120,9 @@ def _alike(question: Question, answer: Proposal, side: Side) -> Iterator[Phrase]
         voices = [voice for voice, several in organisations.items() if several == {one}]
         if len(voices) > 1:
             yield phrase("remark.organisation", voices=sorted(voices, key=natural))
+    first_hand = {row.voice for row in rows if row.first_hand}
+    if len(first_hand) == 1 and len(side.voices) > 2:
+        yield phrase("remark.one_saw", voice=min(first_hand))
     if len(side.voices) > 1 and answer.separates is None:
         values = [{key: " ".join(value.casefold().split()) for key, value in row.who.attributes} for row in rows]
         alike = [key for key, value in values[0].items() if all(one.get(key) == value for one in values)]
@@ -118,8 +146,16 @@ def _searched(question: Question) -> Iterator[Phrase]:
         yield phrase("remark.search_first", date=search.date, first=question.context.first)
     if search.citations and not question.found_contrary:
         yield phrase("remark.found_support")
+    listed = {*search.citations}
+    unweighed = Side([row for row, _ in question.evidence.left_out if row.citation in listed and _contrary(row)])
+    if unweighed.rows:
+        yield phrase("remark.found_unweighed", citations=list(unweighed.citations))
     if search.none and opposing.rows:
         yield phrase("remark.found_none", voices=counted(len(opposing.voices), "voice"))
+
+
+def _contrary(row: EvidenceRow) -> bool:
+    return row.stance in {"nuances", "refutes"}
 
 
 def _lowered(question: Question, side: Side) -> list[Phrase]:

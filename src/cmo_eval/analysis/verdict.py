@@ -329,9 +329,6 @@ def _guards(question: Question) -> Iterator[Phrase]:
             yield phrase("missing.accounted_search")
     yield from _not_left_behind(question)
     yield from _foretold(question)
-    context = question.context
-    if context.early.issuperset(question.sides.for_.sources):
-        yield phrase("missing.since_began", began=context.began)
     if question.claim.judged_by == "own_goals":
         results = Side([row for row in question.sides.for_.rows if row.goal is not None])
         if results.heard.voices < (least := question.policy.min_sources):

@@ -12,6 +12,7 @@ from cmo_eval.analysis.decision import Staleness, lacking, staleness
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, stands, weighed_version
 from cmo_eval.analysis.goals import OwnGoal, goal_table
 from cmo_eval.analysis.proposal import RULES_VERSION, Context, Proposal, Question
+from cmo_eval.analysis.sides import Sides
 from cmo_eval.analysis.verdict import propose
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
@@ -323,7 +324,18 @@ def asked(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Ques
         ),
         any(coded.id in found and said.stance != "supports" for coded, said in of_claim),
         _context(repository, evidence),
+        {id_: _against(repository, id_) for id_ in _suggested(evidence) if id_ in repository.claims},
     )
+
+
+def _suggested(evidence: EvidenceTable) -> set[str]:
+    return {row.other for row in evidence.kept if row.other is not None}
+
+
+def _against(repository: Repository, claim: str) -> Side:
+    """Who stands against a claim, in the version of it that is weighed."""
+    record = repository.claims[claim]
+    return Sides(evidence_for(repository, record, weighed_version(repository, record)).weighed).against
 
 
 def _context(repository: Repository, evidence: EvidenceTable) -> Context:

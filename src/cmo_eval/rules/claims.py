@@ -327,30 +327,33 @@ def decided_before_worded(stored: Stored[Claim]) -> Iterator[Hit]:
 
 
 @rule("CMO214", WARNING, "a decision dated before the coding of its evidence")
-@advice("weigh what was coded since, and decide again")
+@advice("weigh what was heard or coded since, and decide again")
 def decided_before_coded(evaluation: Repository) -> Iterator[Hit]:
     """A decision that was taken before all of its evidence was coded.
 
     Whoever decided cannot have weighed what was not yet there. What was coded later may change nothing, but somebody
-    must have looked.
+    must have looked. Where nobody says when a citation was coded, it was not before the talk.
 
     Bad: a decision of 2017-03-20 while FG2-031, about the same version of the claim, was coded on 2017-04-02.
     Good: the decision taken again, on a new line under `decisions`.
     """
-    latest: dict[tuple[str, int], tuple[str, str]] = {}
+    latest: dict[tuple[str, int], tuple[str, str, str]] = {}
     for coded in evaluation.citations:
-        citation = coded.citation
-        if citation.coded is not None and citation.disputed is None and not coded.withdrawn:
+        citation, source = coded.citation, evaluation.sources.get(coded.source)
+        when, what = citation.coded, "was coded"
+        if when is None and source is not None:
+            when, what = source.since, f"was heard in {source.id}"
+        if when is not None and citation.disputed is None and not coded.withdrawn:
             for evidence in citation.evidence:
                 key = (evidence.claim, evidence.version)
-                latest[key] = max(latest.get(key, ("", "")), (citation.coded, citation.id))
+                latest[key] = max(latest.get(key, ("", "", "")), (when, citation.id, what))
     for stored, decision in decided(evaluation):
         id_ = stored.record.id
         if decision.date is None:
             continue
-        day, last = latest.get((id_, decision.version), ("", ""))
+        day, last, what = latest.get((id_, decision.version), ("", "", ""))
         if day > last_day(decision.date):
-            message = f"{id_} was decided on {decision.date}, before {last} was coded on {day}"
+            message = f"{id_} was decided on {decision.date}, before {last} {what} on {day}"
             yield _of_last(stored, message, "date")
 
 
