@@ -1,5 +1,6 @@
 """The pages point at what exists, and do what they say: their examples, README and tutorial, the page of rules."""
 
+import ast
 import re
 import runpy
 import shlex
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from importlib import import_module
+from inspect import isfunction, ismodule, signature
 
 import pytest
 import yaml
@@ -184,3 +186,20 @@ def test_the_page_of_the_house_has_the_rooms_of_the_contract_and_names_what_is_t
             assert hasattr(import_module(f"cmo_eval.{module}"), attribute), name
     for attribute, file in re.findall(r"`([A-Z_]+)` (?:in|of) `([\w/]+)\.py`", text):
         assert hasattr(import_module(f"cmo_eval.{file.replace('/', '.').removesuffix('.__init__')}"), attribute), file
+
+
+def test_a_report_asks_its_analyses_in_one_place_and_is_worded_without_asking():
+    """Whoever words needs types of answers; a function that takes the repository, or a whole module, is to ask with."""
+    asking = set()
+    for path in (ROOT / "src/cmo_eval/report").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cmo_eval.analysis"):
+                taken = [vars(import_module(node.module)).get(one.name) for one in node.names]
+                if any(one is None or ismodule(one) or _asks(one) for one in taken):
+                    asking.add(path.name)
+    # what a writer edited begins with a report of today, as a command does
+    assert asking == {"analyses.py", "edited.py"}
+
+
+def _asks(one: object) -> bool:
+    return isfunction(one) and "repository" in signature(one).parameters
