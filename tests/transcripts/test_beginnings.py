@@ -561,3 +561,35 @@ def test_answers_of_a_word_or_two_are_no_labels_of_those_below():
         "What is your school?", "Grammar School", "From one to five?", "A 5", "And why is that so?",
     ]  # fmt: skip
     assert {one.kind for one in beginnings(lines)} == {"words"}
+
+
+@pytest.mark.parametrize("dash", [" – ", " - ", "- ", "– "])
+@pytest.mark.parametrize(("asks", "answers"), [("I", "C"), ("INT", "R3"), ("Interviewer", "Respondent")])
+def test_a_dash_stands_for_a_colon_where_nearly_each_line_has_one(dash, asks, answers):
+    said = [
+        "First: what came of it?",
+        "We met - every week - in the shed.",
+        "And then?",
+        "Well: it went on.",
+        "So?",
+        "Yes.",
+    ]
+    talk = [f"{who}{dash}{words}" for who, words in zip([asks, answers] * 3, said, strict=True)]
+    found = beginnings(["A talk in spring", *talk])
+    assert [one.label for one in found] == [None, *[asks, answers] * 3]
+    assert [line[one.words :] for line, one in zip(talk, found[1:], strict=True)] == said
+    turns = turns_in([Row("[I] – Interviewee\t[C] – Counsellor"), *map(Row, talk)], Register())
+    assert voices(turns, Register())[0].becomes == {"I": "S1", "INT": "INT", "Interviewer": "INT"}[asks]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Which one?", "A – the shed", "B – the hall", "C – none"] * 4,
+        ["A – the shed", "B – the hall", "C – none", "D - both"] * 3,
+        ["We met", "a - as ever - on Friday", "and it went on,", "b - as I said - for long"] * 2,
+        ["- one", "- two", "Monday - we met", "Friday - we met again"] * 3,
+    ],
+)
+def test_dashes_in_lists_and_sentences_make_no_turns(lines):
+    assert {one.kind for one in beginnings(lines)} <= {"words", "doubt"}

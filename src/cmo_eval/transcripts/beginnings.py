@@ -41,6 +41,7 @@ _MARK = expression(r"[\[(<{#][^\])>}#]*[\])>}#]")  # a time behind the first wor
 _SHORT = expression(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[ \t]+|$)")
 # a word apart from others, as a label that is registered may stand without a colon
 _APART = expression(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
+_DASHED = expression(r"[ \t]*(?P<label>[^\W\d_][\w ]{0,20}?)[ \t\u00a0]?[-–—](?:[ \t\u00a0]+|$)")
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
 _FUNCTION = 8  # words in which a list says who somebody is
 _FUNCTIONS = frozenset({"function", "functie", "funktion", "role", "rol", "position", "job"})  # above such a list
@@ -111,6 +112,8 @@ class _Text:
         self._count()
         if not self.forms and not cued:
             self._look_above()
+        if not self.forms and not cued:
+            self._look_for_dashes()
         if self.forms & {"heading", "alone"} and not cued:
             self._look_for_known()
         if "column" in self.forms:
@@ -404,6 +407,22 @@ class _Text:
             self.known |= set(keys)
         else:
             self.openings = before
+
+    def _look_for_dashes(self) -> None:
+        """Letters, codes and roles with a dash behind them, where nearly each line has one: `R3 – words`."""
+        found = {n: match for n in self.filled if (match := _DASHED.match(self.lines[n])) is not None}
+        labelled = {
+            n: Opening("colon", match["label"], None, match.end(), 0, None)
+            for n, match in found.items()
+            if len(match["label"]) == 1 or speakers.tells_no_name(match["label"])
+        }
+        keys = [folded(one.label or "") for one in labelled.values()]
+        back = speakers.returning(keys)
+        talk = [n for n in self.filled if labelled and n >= min(labelled)]
+        if len(back) < 2 or len(labelled) < _ENDED * len(talk) or set(keys) - back or speakers.are_fields(keys):
+            return
+        self.openings = [labelled.get(n, NOTHING) for n in range(len(self.lines))]
+        self._count()
 
     def _look_for_known(self) -> None:
         """Labels alone on a line, of people of whom others say that they speak: a time may be missing above the words.
