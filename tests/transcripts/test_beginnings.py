@@ -545,6 +545,8 @@ def test_who_was_there_is_no_turn_where_those_of_the_talk_have_no_labels(asks, a
     talk = ["What came of it?", "The fence was mended, and we met every week.", "Who came?", "Everybody did."]
     both = [f"{asks}: Jo Vink.", f"{answers}: Lea Moor", *talk, f"{asks}: Jo Vink", f"{answers}: Ben de Wit.", *talk]
     assert {one.kind for one in beginnings(both)} <= {"words", "doubt"}
+    short = [f"{asks}: Who?", "Jo: It was Ben.", "Ben: So it was.", f"{asks}: Ben?", "Jo: Yes."]
+    assert {one.kind for one in beginnings(short)} == {"turn"}
     spoken = [
         f"{asks}: Jo Vink.",
         f"{answers}: Lea Moor",

@@ -359,8 +359,10 @@ class _Text:
         """Whether roles stand before names alone, as above a talk of which the turns have no labels."""
         certain = [n for n in numbers if self.strengths[self.keys[n]] >= SURE]
         said = [self._said(n).strip(" \t\u00a0.,;*_") for n in certain]
-        few = len(certain) < _HALF * len(self.filled) and all(speakers.is_role(self._label(n)) for n in certain)
-        return few and all(len(who.split()) <= _NAMES and speakers.looks_like_name(who) for who in said)
+        both = len({self.keys[n] for n in certain}) > 1 and all(speakers.is_role(self._label(n)) for n in certain)
+        few = both and len(certain) < _HALF * len(self.filled)
+        named = (len(who.split()) <= _NAMES and who[-1:].isalpha() and not speakers.is_prose(who) for who in said)
+        return few and all(named) and all(map(speakers.looks_like_name, said))
 
     def _are_said(self, numbers: Sequence[int], keys: Collection[str]) -> bool:
         """Whether a sentence ends behind nearly each of these labels, as in a talk and in no record."""
