@@ -1,9 +1,18 @@
-"""What words, phrases and word starts are found in."""
+"""What a search finds: words, phrases and word starts, whatever their case and accents, each at its own place.
+
+And where a citation stands in a transcript that is searched: by its words, whatever stands between, and its line.
+"""
+
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cmo_eval.analysis.query import folded, parsed
+from cmo_eval.analysis.query import Finder, folded, folded_bytes, parsed, places
 from cmo_eval.errors import UsageError
+from cmo_eval.model import Citation
+from cmo_eval.transcripts.transcript import parse
 
 
 def found(words, text):
@@ -67,3 +76,108 @@ def test_what_cannot_be_searched_for_is_refused(typed):
 
 def test_other_scripts():
     assert found(["ΩΜΈΓΑ"], "το ωμεγα\n") == ["το ωμεγα"]
+
+
+# ---- case and accents ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "searched"),
+    [
+        ("Café", "cafe"),
+        ("COÖRDINATIE", "coordinatie"),
+        ("naïef ’s avonds", "naief  s avonds"),
+        ("Straße", "strasse"),
+        ("ﬁnancieel", "financieel"),
+        ("Šostakovič", "sostakovic"),
+        ("Ωμέγα", "ωμεγα"),
+        ("snake_case", "snake case"),
+        ("één\nTwee", "een\ntwee"),
+        ("½ µg", "½ µg"),
+    ],
+)
+def test_what_text_is_searched_as(written, searched):
+    assert folded(written) == searched
+    assert folded_bytes(written.encode()) == searched
+
+
+def test_line_ends_of_any_system_and_a_byte_order_mark():
+    assert folded_bytes(b"\xef\xbb\xbfA\r\nB\rC\n") == "a\nb\nc\n"
+
+
+def test_accents_apart_from_their_letters():
+    assert folded_bytes("cafe\u0301".encode()) == "cafe"
+
+
+def test_what_is_no_utf_8_is_said_to_be_none():
+    with pytest.raises(UnicodeDecodeError):
+        folded_bytes("café".encode("latin-1"))
+
+
+TEXTS = st.text(
+    st.one_of(st.characters(max_codepoint=0x24F, exclude_characters="\r"), st.sampled_from("ßﬁĲ’–…🙂Ωžœ\u0301")),
+    max_size=40,
+).map(lambda text: unicodedata.normalize("NFC", text))
+
+
+@given(TEXTS)
+def test_bytes_and_text_are_searched_as_the_same(text):
+    assert folded_bytes(text.encode()) == folded(text)
+
+
+@given(TEXTS)
+def test_each_character_comes_from_its_place(text):
+    plain, back = folded(text), places(text)
+    assert len(back) == len(plain) + 1
+    assert back[len(plain)] == len(text)
+    for index, character in enumerate(plain):
+        assert character in folded(text[back[index]])
+    assert plain.count("\n") == text.count("\n")
+
+
+# ---- citations in transcripts ----------------------------------------------------------------------------------------
+
+
+TALK = """\
+r1: Ja, de café-avond; de Café avond was goed.
+r2: Nee, de avond was goed.
+r1: Onze avond: goed. En de café - avond was goed.
+"""
+
+
+def passages(quote, line=None, text=TALK, **more):
+    at = {"line": line} if line is not None else None
+    entry = {"id": "S1-1", "quote": quote, "verbatim": True, "quality": "opinion", "at": at, **more}
+    citation = Citation.model_validate({key: value for key, value in entry.items() if value is not None})
+    return [text[start:end] for start, end in Finder(parse(text), folded(text)).passages(citation)]
+
+
+@pytest.mark.parametrize(("quote", "where"), [
+    ("de cafe avond was", ["de Café avond was"]),
+    ("avond de café", ["avond; de Café"]),
+    ("nze avond", []),
+    ("de avon", []),
+    ("Onze avond […] café-avond", ["Onze avond", "café - avond"]),
+    ("was goed (...) onze avond", ["was goed", "Onze avond"]),
+])  # fmt: skip
+def test_words_stand_one_after_another_whatever_signs_are_between(quote, where):
+    assert passages(quote) == where
+
+
+def test_a_part_behind_a_cut_begins_where_the_one_before_has_ended():
+    text = "r1: tuin na tuin na tuin is mooi\n"
+    citation = Citation.model_validate({"id": "S1-1", "quote": "tuin na […] na tuin", "quality": "opinion"})
+    assert Finder(parse(text), folded(text)).passages(citation) == [(4, 11), (17, 24)]
+
+
+@pytest.mark.parametrize(("line", "start"), [(None, 0), (1, 0), (2, 1)])
+def test_of_several_places_the_one_nearest_to_the_line_counts(line, start):
+    entry = {"id": "S1-1", "quote": "avond was goed", "quality": "opinion", **({"at": {"line": line}} if line else {})}
+    where = Finder(parse(TALK), folded(TALK)).passages(Citation.model_validate(entry))
+    assert TALK.count("\n", 0, where[0][0]) == start
+
+
+def test_a_paraphrase_and_words_that_are_not_there_stand_in_their_line():
+    assert passages("avond was goed", 2, verbatim=False) == ["r2: Nee, de avond was goed."]
+    assert passages("nobody said so", 2) == ["r2: Nee, de avond was goed."]
+    assert passages("nobody said so") == []

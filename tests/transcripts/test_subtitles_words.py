@@ -183,6 +183,21 @@ def test_dashes_and_arrows_of_another_speaker(tmp_path):
     assert text == "UNKNOWN [0:00:01]: Kom je?\n[0:00:01] Nee.\nR3 [0:00:02]: Goed.\nINT [0:00:02]: En toen?\n"
 
 
+def test_what_follows_a_second_colon_is_said_and_who_answers_on_a_second_line_speaks(tmp_path):
+    cues = (
+        "INT: Hoe laat, om 10:30?",
+        "R1: Ik zei dit: bel niet.",
+        "Eén ding is zeker: het stopte.",
+        "INT: En?\nR1: Nee.",
+        "12",
+    )
+    text, _ = brought_in(tmp_path, "a.vtt", vtt(*cues), "r1")
+    assert text == (
+        "INT [0:00:01]: Hoe laat, om 10:30?\nR1 [0:00:02]: Ik zei dit: bel niet. Eén ding is zeker: het stopte.\n"
+        "INT [0:00:04]: En?\nR1 [0:00:04]: Nee. 12\n"
+    )
+
+
 def test_cues_in_another_order_are_said(tmp_path):
     text, said = brought_in(tmp_path, "a.vtt", "WEBVTT\n\n00:09.000 --> 00:10.000\nlater\n\n" + vtt("eerder")[8:])
     assert text == "[0:00:09] later\n[0:00:01] eerder\n"
