@@ -212,3 +212,13 @@ def test_a_folder_of_texts_that_cannot_be_looked_into_is_a_folder_that_is_not_th
     path = root / EVALUATION
     path.write_text(path.read_text("utf-8").replace("texts: texts", f'texts: "{texts}"'), "utf-8")
     assert "CMO416" not in {finding.code for finding in api.validate(root).findings}
+
+
+def test_in_a_text_with_pseudonyms_names_that_a_quote_brought_back_are_thought_of(evaluation):
+    """A colleague coded on a branch of git on which the names still stood."""
+    files = talk(quote("Jan Bakker drove that bus himself for years"), source="text: FG1.txt\npseudonymised: true\n")
+    found = [one for one in api.validate(evaluation(files)).findings if one.code == "CMO416"]
+    assert ["text pseudonymise" in one.hint for one in found] == [True]
+    plain = talk(quote("Jan Bakker drove that bus himself for years"))
+    found = [one for one in api.validate(evaluation(plain)).findings if one.code == "CMO416"]
+    assert ["text pseudonymise" in one.hint for one in found] == [False]

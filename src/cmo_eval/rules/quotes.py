@@ -168,11 +168,14 @@ def _in_text(
     people = tuple(person.id for person in source.record.participants)
     prepared = PreparedText(text.text, parse(text.text, people), people)
     found = anchors(prepared, [wanted(one.citation, recorded) for one in quotes], same=recorded == text.sha256)
+    # as of quotes that somebody added on a branch of git on which the names still stood
+    named = "`cmo-eval text pseudonymise` also puts pseudonyms into quotes that came in since; else look it up, or mark"
+    hint = f"{named} a paraphrase with `verbatim: false`" if source.record.pseudonymised else ""
     astray: dict[str, list[Coded]] = {}
     for one, anchor in zip(quotes, found, strict=True):
         stands = anchor is not None and (anchor.sure or anchor.home)
         for code, message in _of_quote(one.citation, prepared, text.name, anchor):
-            yield code, hit(evaluation.stored(one), message, "quote")
+            yield code, hit(evaluation.stored(one), message, "quote", hint=hint if code == "CMO416" else "")
         if anchor is not None and stands and anchor.doubt is None and _stops_short(prepared, anchor):
             at = prepared.transcript.line_of(anchor.start).number
             message = f"{one.id} stops next to a negation in {text.name}, on line {at}"
