@@ -347,3 +347,23 @@ def test_changes_since_a_decision_can_be_said_in_dutch():
     assert change.phrase().say("nl") == (
         "ander standpunt: FG1-001, van supports observation geen patroon naar refutes report P1"
     )
+
+
+def test_in_a_clone_of_the_last_commits_only_it_is_said_how_to_get_the_others(history, cmo, tmp_path):
+    """As a workflow of GitHub checks a repository out."""
+    root = history()
+    commit(root, "two")
+    git(tmp_path, "clone", "--quiet", "--depth", "1", root.as_uri(), "shallow")
+    run = cmo("diff", "HEAD~1", cwd=tmp_path / "shallow")
+    assert run.code == 2
+    assert "git fetch --unshallow" in run.err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_repository_of_somebody_else_is_told_with_what_git_wants(history, cmo):
+    root = history()
+    for path in (root, *root.rglob("*")):
+        os.lchown(path, 1234, 1234)
+    run = cmo("diff", "HEAD", cwd=root)
+    assert run.code == 3
+    assert "safe.directory" in run.err

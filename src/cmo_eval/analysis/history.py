@@ -135,6 +135,9 @@ class _Git:
             if "not a git repository" in error.message:
                 nothing = f"{root} is in no git repository, so it has no history"
                 raise CmoEvalError(nothing, "`git init` and a first commit begin one") from None
+            if "dubious ownership" in error.message:  # as on a shared disk
+                trust = "if you trust it: `git config --global --add safe.directory` and the folder that git names"
+                raise CmoEvalError(error.message, trust) from None
             raise
 
     def commit(self, revision: str) -> str:
@@ -149,10 +152,13 @@ class _Git:
             found = done.stdout.decode("ascii", "replace").strip()
             if not done.returncode and re.fullmatch("[0-9a-f]{40,64}", found):
                 return found
-        raise UsageError(
-            f"there is no revision {revision or '(empty)'} in the git history",
-            "name a commit, tag or branch, such as HEAD~1; `git log --oneline` lists commits",
-        )
+        hint = "name a commit, tag or branch, such as HEAD~1; `git log --oneline` lists commits"
+        if self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
+            hint = (
+                "this clone has the last commits only: `git fetch --unshallow` gets the others "
+                "(in GitHub Actions: `fetch-depth: 0` of actions/checkout)"
+            )
+        raise UsageError(f"there is no revision {revision or '(empty)'} in the git history", hint)
 
     def files(self, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Path in the folder and name of the object of each plain file."""
