@@ -520,3 +520,15 @@ def test_lines_that_a_page_has_again_are_read_once(tmp_path):
     assert "what the page before ends with left out (2 lines)" in " ".join(found.said)
     few = read(tmp_path, pdf([column(["INT: And?", "R1: Yes."]), column(["R1: Yes.", "INT: So?", "R1: Yes."])]))
     assert sum("R1: Yes." in row.text for row in few.rows) == 3
+
+
+def test_a_system_that_knows_no_limit_of_memory_reads_pdfs_all_the_same(monkeypatch):
+    """As macOS, which has the name of that limit and refuses to set it."""
+    resource = pytest.importorskip("resource")
+    from cmo_eval.transcripts.reading.pdf import pdfium
+
+    def refuse(which, limits):
+        raise ValueError("current limit exceeds maximum limit")
+
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    pdfium._limit_memory()

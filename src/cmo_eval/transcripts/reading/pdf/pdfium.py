@@ -14,6 +14,7 @@ import json
 import math
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -59,7 +60,9 @@ def _limit_memory() -> None:
     except ImportError:
         return
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most), most))
+    lower = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    with suppress(ValueError, OSError):  # macOS knows this limit by name only
+        resource.setrlimit(resource.RLIMIT_AS, (lower, most))
 
 
 def _found(content: bytes, seconds: float, most: int) -> Iterator[dict[str, Any]]:
