@@ -477,3 +477,16 @@ def test_the_example_in_a_file_that_new_wrote_is_no_id(evaluation, cmo):
     (root / "sources/FG1.citations.yaml").write_text(written, encoding="utf-8")
     run = cmo("code", "add", "FG1", "--quote", "Did others?", "--yes", cwd=root)
     assert run.out.startswith("FG1-001 ")
+
+
+@pytest.mark.parametrize(("file", "stance"), [("claims/C1-value.yaml", "C1"), ("patterns/P1-plan.yaml", "C1:P1")])
+def test_what_stands_twice_is_nothing_to_code_on(cmo, evaluation, file, stance):
+    """Two people each made it on a branch of git, and the citation would count for either."""
+    root = evaluation()
+    kind, name = file.split("/")
+    there = next((root / kind).glob(f"{name.split('-', maxsplit=1)[0]}*"))
+    (root / kind / f"{name.split('-', maxsplit=1)[0]}-another.yaml").write_bytes(there.read_bytes())
+    words = ("--quote", "A word of theirs.", "--quality", "report", "--coder", "AB", "--yes")
+    run = cmo("code", "add", "FG1", *words, "--supports", stance, cwd=root)
+    assert run.code == 2
+    assert "give one of the two another id first" in run.err

@@ -381,3 +381,12 @@ def test_what_the_team_wrote_is_said_in_its_language_and_the_page_in_english(eva
         "Zaakbron",
         "Zaakwoorden",
     } <= seen
+
+
+def test_each_page_says_which_ids_stand_for_two_things(evaluation):
+    """As after a merge of branches on which two people each made a claim."""
+    root = evaluation()
+    (root / "claims/C1-another.yaml").write_text((root / "claims/C1-value.yaml").read_text("utf-8"), "utf-8")
+    served = Served(root)
+    for path in ("/", "/claims/C1", "/coders"):
+        assert "C1 stands for two things" in plain(shown(served, path))

@@ -79,9 +79,7 @@ def weighed(repository: Repository, claim: str, version: int | None = None) -> C
         repository.refuse_unread(claim)
         known = f"the claims are {', '.join(repository.claims)}" if repository.claims else "there are no claims yet"
         raise unknown("claim", claim, repository.claims, known)
-    holders = [stored.file for stored in repository.stored_claims if stored.record.id == claim]
-    if len(holders) > 1:
-        raise UsageError(f"{claim} stands in {' and in '.join(holders)}", "give one of the two another id")
+    repository.refuse_twice(claim)
     return verify(repository, (claim,), version)[claim]
 
 

@@ -329,6 +329,17 @@ class Repository:
         unread = self._unread_names
         return bool(unread) and (not unread.isdisjoint(KINDS) or _STEM.split(id_, maxsplit=1)[0] in unread)
 
+    def refuse_twice(self, id_: str) -> None:
+        """Nothing, where not two records have that id.
+
+        Raises:
+            UsageError: they do, so that nobody can say which of them is meant.
+        """
+        if id_ in self.used_twice:
+            files = [stored.file for stored in self.records if stored.record.id == id_]
+            if len(files) > 1:
+                raise UsageError(f"{id_} stands in {' and in '.join(files)}", "give one of the two another id first")
+
     def refuse_unread(self, id_: str) -> None:
         """Nothing, where nothing with that id can stand in a file that could not be read.
 

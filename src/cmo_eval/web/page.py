@@ -122,6 +122,7 @@ def page(request: Request, name: str, state: State, *, title: str, status: int =
                 "version": state.version,
                 "unread": state.unread,
                 "language": head.language if head is not None else LANGUAGE,
+                "twice": state.evaluation.repository.used_twice if state.evaluation is not None else (),
                 "navigation": [(path, text, key, _is_here(path, request.url.path)) for path, text, key in NAVIGATION],
                 **values,
             }

@@ -232,6 +232,8 @@ class _Checking:
             pattern = named(pattern, repository.patterns, "pattern", "`cmo-eval list patterns` shows the ids")
             if pattern not in repository.claims[claim].patterns:
                 self.notes.append(f"{claim} does not list {pattern} under its mechanisms")
+        for id_ in filter(None, (claim, suggested, pattern)):
+            repository.refuse_twice(id_)
         favours = stance.favours
         if favours is not None:
             rivals = [rival.id for rival in repository.claims[claim].rivals if rival.id]
