@@ -124,13 +124,14 @@ def result_without_proof(stored: Stored[Claim]) -> Iterator[Hit]:
             yield hit(stored, f"{test.id} has a result, but no {', '.join(absent)}", "tests", index, "result")
 
 
-@rule("CMO215", WARNING, "versions of a claim whose dates do not ascend", Claim)
+@rule("CMO215", WARNING, "versions or decisions of a claim whose dates do not ascend", Claim)
 @advice("correct the dates; the oldest wording stands first")
 def versions_out_of_order(stored: Stored[Claim]) -> Iterator[Hit]:
-    """Versions of a claim whose dates do not ascend.
+    """Versions or decisions of a claim whose dates do not ascend.
 
     The versions are the log of how the claim was refined. A wording that is older than the one before it was inserted
-    afterwards, or has a wrong date.
+    afterwards, or has a wrong date. Of decisions the last one counts, so an older one below a newer one, as git may put
+    it, counts in its place.
 
     Bad: version 1 of 2017-03-02, version 2 of 2016-12-05.
     Good: the oldest wording first.
@@ -140,6 +141,11 @@ def versions_out_of_order(stored: Stored[Claim]) -> Iterator[Hit]:
         if day > last_day(date):
             message = f"version {version.version} is of {date}, before version {earlier.version} of {day}"
             yield hit(stored, message, "versions", index, "date")
+    decided = [(index, one.date) for index, one in enumerate(stored.record.decisions) if one.date is not None]
+    for (_, day), (index, date) in pairwise(decided):
+        if day > last_day(date):
+            message = f"a decision of {date} stands below one of {day}, and the last one counts"
+            yield hit(stored, message, "decisions", index, "date", hint="put the newest last, or correct the dates")
 
 
 @rule("CMO220", NOTE, "a nuance that no version of the claim words", Claim)

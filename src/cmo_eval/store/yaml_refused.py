@@ -31,7 +31,7 @@ def refuse_conflict(text: str) -> None:
             "CMO003",
             f"git could not merge this, up to line {last}, and left what each side has{several}",
             Position(first, 1),
-            f"{MERGE}; what both sides added stays both, each under an id and initials of its own",
+            f"{MERGE}; what both sides added stays both, each under an id of its own and with who made it",
         )
 
 
@@ -72,6 +72,13 @@ def look_closer(text: str) -> None:
         raise _mistake(error, text, position) from None
 
 
+_KEEP_ONE = "keep one of the two; a value that is lost silently is worse than an error"
+_OF_CODERS = (
+    "keep whose coding is the agreed one; what the other coded goes into a file of that coder's, such as "
+    "FG1.citations.CD.yaml, under ids such as FG1-CD-001"
+)  # as where git merged what two people coded in one file
+
+
 def _refuse_key(event: Any, keys: dict[str, Any], position: Callable[[Any], Position]) -> None:
     """Raise if the key stands in the mapping already, or is a merge key."""
     key: str = event.value
@@ -81,7 +88,9 @@ def _refuse_key(event: Any, keys: dict[str, Any], position: Callable[[Any], Posi
             "CMO005",
             f"the key {key!r} stands here a second time (first at line {position(keys[key]).line})",
             where,
-            "keep one of the two; a value that is lost silently is worse than an error",
+            _OF_CODERS
+            if key == "coder"
+            else "keep one of the two; a value that is lost silently is worse than an error",
             position(keys[key]),
         )
     if key == "<<" and event.implicit[0]:
