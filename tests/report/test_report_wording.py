@@ -11,7 +11,7 @@ from cmo_eval.analysis.evidence import LEFT_OUT
 from cmo_eval.analysis.robustness import CHANGES
 from cmo_eval.analysis.verification import WhyShown
 from cmo_eval.disclosure import AUDIENCES, Held
-from cmo_eval.messages import keys
+from cmo_eval.messages import keys, phrase
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Verdict
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.claim import ClaimKind, Concern, Level, TestKind
@@ -19,6 +19,7 @@ from cmo_eval.model.claim import Step as CheckStep
 from cmo_eval.model.evaluation import DesignStep
 from cmo_eval.model.source import Confidentiality, SourceKind
 from cmo_eval.report.rameses import WHERE, checklist
+from cmo_eval.report.sentences import titled
 from cmo_eval.store.loading import load
 
 KEYS = set(keys())
@@ -98,3 +99,16 @@ def test_questions_are_listed_where_there_are_any(see):
 def test_what_chapters_report_is_not_reported_without_any(folder):
     items = {item.number: item for item in checklist(load(folder()).repository, (), "en")}
     assert [(items[number].status, items[number].where) for number in (2, 4, 15)] == [("no", "")] * 3
+
+
+def test_reasons_call_groups_by_their_titles_and_by_no_word_of_the_trade():
+    groups = {"in": "The bureau", "out": "Who stayed away"}
+    separated = phrase("v5.separated", dimension=phrase("dimension.group"), ours=["in"], theirs=["out"], why="x")
+    turned = phrase("remarked", reason=separated, remarks=phrase("remark.turned", groups=["out"]))
+    assert titled(turned, groups).say() == (
+        "the group that somebody belongs to separates those in favour (‘The bureau’) from those against"
+        " (‘Who stayed away’): x; of ‘Who stayed away’, for whom it is, nobody is in favour and somebody refutes it"
+    )
+    asked = phrase("missing.explain_split", dimensions=[phrase("dimension.group")])
+    assert titled(asked, groups).say("nl").endswith("te maken zou hebben met de groep waartoe iemand hoort")
+    assert "adresgroep" not in titled(phrase("missing.find_split"), groups).say("nl")

@@ -273,9 +273,9 @@ def _proposal(material: Material, result: ClaimResult) -> contents.Proposal:
         rules=RULES_VERSION,
         why_shown=result.why_shown or "",
         reason=say(titled(proposal.reason, groups), language),
-        missing=tuple(say(one, language) for one in proposal.missing),
-        change=say(proposal.change, language) if proposal.change else "",
-        trail=tuple(copied(contents.Step, one, why=say(one.why, language)) for one in proposal.trail),
+        missing=tuple(say(titled(one, groups), language) for one in proposal.missing),
+        change=say(titled(proposal.change, groups), language) if proposal.change else "",
+        trail=tuple(copied(contents.Step, one, why=say(titled(one.why, groups), language)) for one in proposal.trail),
         into=becoming(material.repository, proposal.becomes, language),
     )
 
@@ -353,7 +353,8 @@ _RULES: Mapping[Stance, Sequence[str]] = {"nuances": ("V6",), "refutes": ("V2", 
 
 def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) -> Iterator[contents.Dealt]:
     """For each stance against the claim that was heard: how much, what the rules made of it, what was set aside."""
-    trail = {step.rule: say(step.why, material.language) for step in result.proposal.trail}
+    groups = material.repository.evaluation.groups
+    trail = {step.rule: say(titled(step.why, groups), material.language) for step in result.proposal.trail}
     aside = result.decision.sets_aside if result.decision else ()
     against = result.question.sides.against.voices
     cases = len({row.citation for row in result.evidence.absences})

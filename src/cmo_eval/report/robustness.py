@@ -10,7 +10,7 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Case, Source
 from cmo_eval.report import contents
 from cmo_eval.report.register import becoming
-from cmo_eval.report.sentences import amount, number
+from cmo_eval.report.sentences import amount, number, titled
 from cmo_eval.store.repository import Repository
 
 _MOST_NAMED = 12
@@ -47,7 +47,7 @@ def _flip(repository: Repository, alike: Sequence[Flip], language: str) -> conte
         verdict=proposal.verdict,
         becomes=proposal.becomes or "",
         rule=proposal.rule,
-        reason=say(why, language) if why is not None else "",
+        reason=say(titled(why, repository.evaluation.groups), language) if why is not None else "",
         into=becoming(repository, proposal.becomes, language),
     )
 

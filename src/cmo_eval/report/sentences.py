@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cmo_eval.analysis.completeness import Completeness, running
 from cmo_eval.analysis.evidence import Side
@@ -160,13 +160,28 @@ def period(when: Period | None, language: str) -> str:
     return say(phrase("report.from", date=first) if first else phrase("report.until", date=last), language)
 
 
+_FOR_READERS = {"dimension.group": "report.the_group", "missing.find_split": "report.find_split"}
+"""What is said in other words to readers who know no files."""
+_NAMING = {"remark.turned": ("groups",), "v5.separated": ("ours", "theirs")}
+"""The values of phrases that are keys of groups."""
+
+
 def titled(reason: Phrase, groups: Mapping[str, str]) -> Phrase:
-    """The reason of a proposal, in which the groups that nobody heard are called by their titles."""
+    """The reason of a proposal, or a part of it, in which groups are called by their titles."""
     if reason.key == "remark.not_heard":
         return phrase("report.none_counts", groups=[f"‘{groups.get(key, key)}’" for key in reason.values["groups"]])
-    if reason.key == "remarked":
-        return phrase(reason.key, **{name: titled(one, groups) for name, one in reason.values.items()})
-    return reason
+    named = _NAMING.get(reason.key, ())
+    values = {
+        name: [f"‘{groups.get(key, key)}’" for key in value] if name in named else _within(value, groups)
+        for name, value in reason.values.items()
+    }
+    return phrase(_FOR_READERS.get(reason.key, reason.key), **values)
+
+
+def _within(value: Any, groups: Mapping[str, str]) -> Any:
+    if isinstance(value, Phrase):
+        return titled(value, groups)
+    return [_within(one, groups) for one in value] if isinstance(value, list) else value
 
 
 def in_quotation_marks(text: str, language: str) -> str:
