@@ -1,6 +1,7 @@
 """The ladder: which rungs a claim has reached, what is missing, and the one next step."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from test_invariance import evaluations
 from weighing import Said, claim, repository, said, weigh
 
-from cmo_eval.analysis.ladder import RUNGS, ladder
+from cmo_eval.analysis.ladder import RungName, ladder
 from cmo_eval.analysis.verification import verify
 
 WHOLE = {
@@ -36,7 +37,7 @@ def rung(result, name):
 
 def test_a_claim_that_went_the_whole_way_has_nothing_left_to_do():
     result = weigh("KA+ FG+ CS~", claim(decisions=[WHOLE], checks=CHECKS))
-    assert list(standings(result)) == list(RUNGS)
+    assert list(standings(result)) == list(get_args(RungName))
     assert set(standings(result).values()) == {"reached"}
     assert ladder(result).next_step is None
 
@@ -134,7 +135,7 @@ def test_none_of_those_who_research_a_claim_tests_it(tester, standing):
 @pytest.mark.parametrize(
     ("design", "rungs"),
     [
-        (None, RUNGS),
+        (None, get_args(RungName)),
         ((), ("criteria", "decided")),
         (("key_actors", "reassessment"), ("criteria", "key_actors", "reassessed", "decided")),
         (("focus_groups", "cases"), ("criteria", "focus_groups", "cases", "decided")),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness
-from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, LeftOut
 from cmo_eval.analysis.proposal import Proposal
 from cmo_eval.deferred import dataclass
 from cmo_eval.messages import Phrase, phrase
@@ -18,6 +18,10 @@ from cmo_eval.store.repository import natural
 T = TypeVar("T", bound=Hashable)
 
 Kind = Literal["added", "removed", "restanced", "reweighed", "recoded", "reattributed"]
+
+
+Why = LeftOut | Literal["not_there", "no_stance"]
+"""Why a piece is not weighed: as rule V0 leaves it out, its citation is not there, or that takes no such stance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +68,16 @@ class EvidenceChange:
     """A piece of evidence before and after; None where it was or is not weighed.
 
     `kind` says what changed: `added`, `removed`, `restanced`, `reweighed` (its quality), `recoded` (its pattern or
-    parts), `reattributed` (whose voice, which kind of source or group). `why` is the key of the reason why it was or
-    is not weighed: `disputed`, `below_quality`, `own_origin`, `not_there` or `no_stance`. Since a decision, a
-    `reattributed` one has neither before nor after: the decision knows that somebody is heard otherwise, and not who.
-    `without` is the proposal that would stand now if this one had not changed, None where it would be the same or was
-    not tried.
+    parts), `reattributed` (whose voice, which kind of source or group). `why` is the reason why it was or is not
+    weighed. Since a decision, a `reattributed` one has neither before nor after: the decision knows that somebody is
+    heard otherwise, and not who. `without` is the proposal that would stand now if this one had not changed, None where
+    it would be the same or was not tried.
     """
 
     kind: Kind
     before: Piece | None
     after: Piece | None
-    why: str | None = None
+    why: Why | None = None
     without: Proposal | None = None
 
     @property
@@ -189,7 +192,7 @@ def changes_between(
         yield EvidenceChange(_kind(one, other), one, other, why, tried.get(undone))
 
 
-def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> str:
+def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> Why:
     """Why a piece of evidence is not weighed in a state with that table and these citations."""
     for row, reason in table.left_out:
         if row.citation == piece.citation and row.stance == piece.stance and row.other == piece.other:

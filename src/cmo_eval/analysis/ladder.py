@@ -13,14 +13,15 @@ _ALWAYS = {"criteria", "decided"}
 _STEPS = {"reassessed": "reassessment", "tested": "test"}
 """The step of an evaluation's design that a rung is on, where it has another name."""
 Standing = Literal["reached", "not", "not_applicable"]
-RUNGS = ("criteria", "key_actors", "focus_groups", "cases", "reassessed", "decided", "tested", "distance")
+RungName = Literal["criteria", "key_actors", "focus_groups", "cases", "reassessed", "decided", "tested", "distance"]
+"""The rungs, from the lowest to the highest."""
 
 
 @dataclass(frozen=True)
 class Rung:
     """One rung: whether it is reached, what is missing (or why it is not applicable), and what to do about it."""
 
-    name: str
+    name: RungName
     standing: Standing
     missing: tuple[Phrase, ...] = ()
     step: Phrase | None = None
@@ -75,7 +76,7 @@ def _criteria(result: ClaimResult) -> Rung:
     return Rung("criteria", "not", (phrase("v1.unmet", criteria=names),), phrase("next.criteria"))
 
 
-def _heard(name: str, heard: bool) -> Rung:
+def _heard(name: RungName, heard: bool) -> Rung:
     if heard:
         return Rung(name, "reached")
     return Rung(name, "not", (phrase(f"ladder.{name}"),), phrase(f"next.{name}"))
@@ -119,7 +120,8 @@ def _checked(result: ClaimResult) -> Iterator[Rung]:
     """Tested by somebody who neither researched nor decided; at a distance stays a third."""
     claim, decision = result.claim, result.decision
     involved = {*(claim.route.researcher if claim.route else ()), decision.by if decision else None} - {None}
-    for name, step in (("tested", "test"), ("distance", "distance")):
+    rungs: tuple[tuple[RungName, str], ...] = (("tested", "test"), ("distance", "distance"))
+    for name, step in rungs:
         by = [check.by for check in claim.checks if check.step == step]
         others = [who for who in by if who not in involved]
         if others:

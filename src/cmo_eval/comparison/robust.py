@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal, NamedTuple
 
 from cmo_eval.comparison.measures import Term, term_name
 from cmo_eval.comparison.minimising import Covers, minimum_covers
@@ -26,16 +27,20 @@ SHIFT = 0.1
 _NOTHING = Covers((), 0)
 
 
+Changed = Literal["consistency", "frequency", "anchors", "case", "condition"]
+"""What is otherwise in a variant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A run in which one thing was otherwise: `kind` consistency, frequency, anchors, case or condition; and `what`.
+    """A run in which one thing was otherwise: of which `kind`, and `what`.
 
     By solution, `stays` has the names of the terms of the first run that are in a model of this one, `always` of those
     in each model; `apart` names the terms that cannot stay since they name the condition that was left out. `models`
     counts. `trouble` says why there is no result.
     """
 
-    kind: str
+    kind: Changed
     what: str | Phrase
     models: Mapping[str, int]
     stays: Mapping[str, tuple[str, ...]]
@@ -98,30 +103,39 @@ def robust(asked: Asked) -> Robust:
     expectations(sets, asked.expect)
     first = {name: covers.some for name, covers in _models(sets, asked.cut_offs, asked.expect).items()}
     every = list(_others(asked, sets))
-    variants = [_variant(sets, first, asked.expect, *one) for one in steps(every, "robust")]
+    variants = [_variant(sets, first, asked.expect, one) for one in steps(every, "robust")]
     terms = {name: tuple(term_name(sets, term) for term in terms) for name, terms in first.items()}
     return Robust(terms, tuple(variants), tuple(asked.expect))
 
 
-def _others(asked: Asked, sets: Sets) -> Iterator[tuple[str, str | Phrase, Asked | Sets, CutOffs]]:
-    """The kind and name of each variant, what it compares (to be calibrated or as sets), and its cut-offs."""
+class _Other(NamedTuple):
+    """A run that is tried: what is otherwise, what it compares (to be calibrated, or as sets), and its cut-offs."""
+
+    kind: Changed
+    what: str | Phrase
+    compared: Asked | Sets
+    cut_offs: CutOffs
+
+
+def _others(asked: Asked, sets: Sets) -> Iterator[_Other]:
     for share in CONSISTENCIES:
         if abs(share - asked.cut_offs.consistency) > 1e-9:
-            yield "consistency", f"{share:g}", sets, replace(asked.cut_offs, consistency=share)
+            yield _Other("consistency", f"{share:g}", sets, replace(asked.cut_offs, consistency=share))
     for number in FREQUENCIES:
         if number != asked.cut_offs.frequency:
-            yield "frequency", str(number), sets, replace(asked.cut_offs, frequency=number)
+            yield _Other("frequency", str(number), sets, replace(asked.cut_offs, frequency=number))
     for name, how in asked.calibrations.items():
         moves = _moved(how) if isinstance(how, Anchors) else _nearest(how, asked.table.columns[name])
         for anchor, at, moved in moves:
             other = replace(asked, calibrations={**asked.calibrations, name: moved})
-            yield "anchors", phrase(f"solving.anchor.{anchor}", name=name, at=f"{at:.6g}"), other, asked.cut_offs
+            what = phrase(f"solving.anchor.{anchor}", name=name, at=f"{at:.6g}")
+            yield _Other("anchors", what, other, asked.cut_offs)
     for place, case in enumerate(sets.cases) if len(sets.cases) > 1 else ():
         keep = [one for one in range(len(sets.cases)) if one != place]
-        yield "case", case, sets.only(keep), asked.cut_offs
+        yield _Other("case", case, sets.only(keep), asked.cut_offs)
     if len(sets.conditions) > 1:
         for place, name in enumerate(sets.conditions):
-            yield "condition", name, sets.without(place), asked.cut_offs
+            yield _Other("condition", name, sets.without(place), asked.cut_offs)
 
 
 def _moved(how: Anchors) -> Iterator[tuple[str, float, Anchors]]:
@@ -148,23 +162,15 @@ def _nearest(how: Calibration, column: Sequence[Value]) -> Iterator[tuple[str, f
         yield "least", least, Threshold(least)
 
 
-def _variant(
-    sets: Sets,
-    first: Mapping[str, Sequence[Term]],
-    expect: Sequence[str],
-    kind: str,
-    what: str | Phrase,
-    compared: Asked | Sets,
-    cut_offs: CutOffs,
-) -> Variant:
+def _variant(sets: Sets, first: Mapping[str, Sequence[Term]], expect: Sequence[str], other: _Other) -> Variant:
+    kind, what, compared, cut_offs = other
     left = sets.conditions.index(say(what)) if kind == "condition" else None
     apart: dict[str, tuple[str, ...]] = dict.fromkeys(first, ())
     stays, always = apart.copy(), apart.copy()
     if left is not None:
         apart = {name: _named(sets, [one for one in terms if one[left] is not None]) for name, terms in first.items()}
     try:
-        other = compared.sets() if isinstance(compared, Asked) else compared
-        found = _models(other, cut_offs, expect)
+        found = _models(compared.sets() if isinstance(compared, Asked) else compared, cut_offs, expect)
     except UsageError as error:
         return Variant(kind, what, dict.fromkeys(first, 0), stays, always, apart, error.message)
     for name, covers in found.items():

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES
@@ -43,16 +43,20 @@ _WHY = {
 }
 
 
+How = Literal["instead_of", "after"]
+"""In place of a paragraph of the program, or behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where words of a writer are kept: `how` (`instead_of` or `after`) which paragraph, the `nth` with its digest.
+    """Where words of a writer are kept: `how` beside which paragraph, the `nth` with its digest.
 
     `now` and `now_nth` are those of that paragraph as the program wrote it in the document that was edited, which
     is another where the writer's words stand in place of one that changed.
     """
 
     section: str
-    how: str
+    how: How
     mark: str
     nth: int
     now: str
@@ -66,7 +70,7 @@ class Anchor(NamedTuple):
     was made.
     """
 
-    how: str
+    how: How
     words: str
     nth: int
     quoted: bool

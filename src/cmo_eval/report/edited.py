@@ -22,7 +22,7 @@ from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES, Audience
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.edits import keep
-from cmo_eval.edits.keep import Anchor, Edited, Lost, Slot
+from cmo_eval.edits.keep import Anchor, Edited, How, Lost, Slot
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.messages import LANGUAGES, label
 from cmo_eval.model.writing import ITEM, mark_of, plain_words, spelled, squeezed
@@ -155,7 +155,7 @@ def _about(parts: Parts) -> Mapping[str, Any]:
     raise CmoEvalError("it does not say what was written in it, so nobody can tell what was changed", _AGAIN)
 
 
-def _was(kind: str, section: str, mark: str, nth: int, how: str = "", *of: Any) -> _Was:
+def _was(kind: str, section: str, mark: str, nth: int, how: How | None = None, *of: Any) -> _Was:
     slot = Slot(section, how, *of) if how else Slot(section, "instead_of", mark, nth, mark, nth)
     return _Was(kind if section or kind != "text" else "closed", section, mark, slot, bool(how))
 

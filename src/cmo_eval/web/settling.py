@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,12 +25,15 @@ from cmo_eval.web.page import Asked, done, memory_of, page, shown
 _BEGINNING = 60
 
 
+Standing = Literal["open", "alone", "settled", "agreed"]
+
+
 @dataclass(frozen=True)
 class Item:
-    """A fragment that is compared; `state` is open, alone (one coder marked it), settled or agreed."""
+    """A fragment that is compared; it is `alone` where one coder only marked it."""
 
     id: str
-    state: str
+    state: Standing
     beginning: str
     differs: tuple[str, ...] = ()
 
@@ -136,7 +139,7 @@ def _items(found: DoubleCoding, alone: Mapping[str, Coded]) -> Iterator[Item]:
 
     for unit in found.units:
         differs = tuple(dict.fromkeys(about(one) for one in differences(unit)))
-        state = "settled" if unit.settled is not None else "open" if differs else "agreed"
+        state: Standing = "settled" if unit.settled is not None else "open" if differs else "agreed"
         if unit.citation not in alone:
             yield Item(unit.citation, state, _beginning(unit.coded), differs)
     for id_, coded in alone.items():
