@@ -44,9 +44,11 @@ def test_what_is_not_weighed_favours_nothing(more):
     assert [side.rows for _, side in result.rivals] == [(), (), ()]
 
 
-def test_rivals_change_no_proposal():
-    plain, favouring = (weigh(said("KA+ FG+ CS+ NP-", favours=one), RIVALS) for one in (None, "R1"))
-    assert plain.proposal == favouring.proposal
+def test_rivals_change_no_verdict():
+    plain, favouring = (weigh(said("KA+ FG+ CS+ NP-", favours=one), RIVALS).proposal for one in (None, "R1"))
+    assert (plain.verdict, plain.rule, plain.missing) == (favouring.verdict, favouring.rule, favouring.missing)
+    assert "R1" in favouring.reason.say()  # but who decides is told
+    assert "R1" not in plain.reason.say()
 
 
 def test_verify_explains_who_favours_which():

@@ -13,7 +13,7 @@ from cmo_eval.projects.counting import Placing
 from cmo_eval.projects.project import Project
 from cmo_eval.transcripts.reading import Rows
 from cmo_eval.web.memory import Planned as Writable
-from cmo_eval.web.page import Asked
+from cmo_eval.web.page import Sent
 
 Row = dict[str, str]
 
@@ -45,7 +45,7 @@ class Said(BaseModel):
         return {**self.usual, **{what: items for what, items in parts.items() if items}}
 
 
-class Asking(Asked):
+class Asking(Sent):
     """Files by the ids under which they wait, and what is said of them; `sure`: what is odd about them is meant so."""
 
     files: tuple[str, ...]

@@ -29,7 +29,7 @@ from cmo_eval.store.folder import FileName
 from cmo_eval.store.repository import Repository, natural
 from cmo_eval.web.evidence import ByVoice, by_voice, words_of
 from cmo_eval.web.memory import ChangedMeanwhileError, Memory, State
-from cmo_eval.web.page import Asked, done, memory_of, page, shown
+from cmo_eval.web.page import Sent, done, memory_of, page, shown
 from cmo_eval.web.places import Quote, address
 
 # ---- reading --------------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def _hangs_on(result: ClaimResult, found: Sensitivity) -> Mapping[str, Any]:
 # ---- deciding -------------------------------------------------------------------------------------------------------
 
 
-class Deciding(Asked):
+class Deciding(Sent):
     """A decision as it is typed; `wording` is the version of the claim, `lines` the evidence that was shown.
 
     `voices` is the digest of who was heard in it, `proposal` what was proposed.

@@ -23,7 +23,7 @@ from cmo_eval.model import Source
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.web.judgement import Judgement, choices, judgement_of, today
 from cmo_eval.web.memory import ChangedMeanwhileError, State
-from cmo_eval.web.page import Asked, done, fragment, memory_of, page, shown
+from cmo_eval.web.page import Sent, done, fragment, memory_of, page, shown
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.agreement import Agreement
@@ -65,13 +65,13 @@ class Line:
     words: tuple[tuple[str, bool], ...]
 
 
-class Given(Asked):
+class Given(Sent):
     """Which citations a second coder is to code: all, so many (`10`) or a share (`20%`)."""
 
     sample: str = ""
 
 
-class Coding(Asked):
+class Coding(Sent):
     """What a second coder makes of a citation; `before` is what the page showed (None: nothing yet)."""
 
     citation: str

@@ -26,7 +26,7 @@ from cmo_eval.output.changes import recoding_text
 from cmo_eval.store.writing.change import diff
 from cmo_eval.web.judgement import today
 from cmo_eval.web.memory import State
-from cmo_eval.web.page import Asked, done, memory_of, page, shown
+from cmo_eval.web.page import Sent, done, memory_of, page, shown
 
 Plan = Callable[[Path, Signed], Recoding]
 
@@ -34,7 +34,7 @@ _LONGEST = 40
 """Letters of a name that is made of words."""
 
 
-class Change(Asked):
+class Change(Sent):
     """A change of the codebook; `agreed` once the person was shown what it changes. `by` are initials."""
 
     agreed: bool = False

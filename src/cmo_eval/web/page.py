@@ -42,7 +42,7 @@ LANGUAGE = "en"
 _ODD = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class Asked(BaseModel):
+class Sent(BaseModel):
     """What a page sends to have something done; `version` is the state of the files that it showed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,7 +50,7 @@ class Asked(BaseModel):
     version: str = ""
 
 
-A = TypeVar("A", bound=Asked)
+A = TypeVar("A", bound=Sent)
 
 
 @lru_cache(maxsize=1)

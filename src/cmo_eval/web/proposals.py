@@ -15,10 +15,10 @@ from cmo_eval.edits.coding.who_codes import usual_coder
 from cmo_eval.errors import UsageError
 from cmo_eval.web.judgement import Judgement, choices, judgement_of, today
 from cmo_eval.web.memory import State
-from cmo_eval.web.page import Asked, done, memory_of, page, shown
+from cmo_eval.web.page import Sent, done, memory_of, page, shown
 
 
-class Said(Asked):
+class Said(Sent):
     """What a person makes of a proposal: accepted as it is, or with this judgement; or rejected."""
 
     proposal: str

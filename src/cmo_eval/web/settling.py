@@ -20,7 +20,7 @@ from cmo_eval.model.citation import FirstCoding
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.web.judgement import Judgement, choices, held, today
 from cmo_eval.web.memory import State
-from cmo_eval.web.page import Asked, done, memory_of, page, shown
+from cmo_eval.web.page import Sent, done, memory_of, page, shown
 
 _BEGINNING = 60
 
@@ -54,7 +54,7 @@ class Made:
     words: str = ""
 
 
-class Settling(Asked):
+class Settling(Sent):
     """What holds of a citation: as the coder `take` had it, or this `judgement`; by whom and when."""
 
     citation: str

@@ -29,7 +29,7 @@ from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.web.judgement import Held, Judgement, choices, judgement_of, today
 from cmo_eval.web.lines import lines_html
 from cmo_eval.web.memory import State, Written
-from cmo_eval.web.page import Asked, done, fragment, memory_of, page, shown
+from cmo_eval.web.page import Sent, done, fragment, memory_of, page, shown
 from cmo_eval.web.transcripts import at_hand
 
 _LATELY = 400
@@ -43,7 +43,7 @@ _AT_ONCE: tuple[Stance, ...] = ("supports", "nuances", "refutes")
 _SPLIT_BY = 12
 
 
-class Coding(Asked):
+class Coding(Sent):
     """A passage of the transcript of a source and what it is made to say.
 
     `start` and `end` count code points of the text; of a source whose text is not at hand, `words` are typed, as they
@@ -62,7 +62,7 @@ class Coding(Asked):
     usual_quality: Quality | None = None
 
 
-class Recoding(Asked):
+class Recoding(Sent):
     """A citation that is to say something else, have other words (`start`, `end`), or end before `split`."""
 
     citation: str
@@ -73,7 +73,7 @@ class Recoding(Asked):
     split: int | None = Field(default=None, ge=0)
 
 
-class Removing(Asked):
+class Removing(Sent):
     """A citation that is to go; `sure` once the person was told what names it, whose names then go too."""
 
     citation: str

@@ -13,10 +13,10 @@ from cmo_eval.errors import UsageError
 from cmo_eval.store.writing.change import diff
 from cmo_eval.store.writing.transaction import Undo, last
 from cmo_eval.web.memory import Memory
-from cmo_eval.web.page import Asked, done, memory_of
+from cmo_eval.web.page import Sent, done, memory_of
 
 
-class Back(Asked):
+class Back(Sent):
     """`change` is the id of a change that the person was shown and agreed to."""
 
     change: str = ""
