@@ -299,6 +299,16 @@ def test_a_note_stays_with_the_words_it_is_to(folder):
     assert "woorden van het eerste panel" not in Report(root).text  # the public has not got what was for the team
 
 
+def test_a_mark_of_a_note_that_is_called_otherwise_by_now_is_told(folder):
+    root = folder()
+    Report(root, "team").keep(say("woorden uit ‘Eerste panel’", "woorden van het eerste panel")).apply()
+    assert Report(root, "team").again == ()
+    conclusions = root / "conclusions.yaml"
+    conclusions.write_text(conclusions.read_text("utf-8").replace("rests_on: [C1, FG1-001]", "rests_on: [C1]"), "utf-8")
+    told = [look_again(one) for one in Report(root, "team").again]
+    assert any("no note of this report is called R-FG1-001, so its mark is left out" in one for one in told)
+
+
 def test_a_paragraph_that_the_program_writes_otherwise_since_is_kept_and_told(folder):
     root = folder()
     edited = Report(root).edit(say("De evaluatie onderzocht 2 claims.", "Wij onderzochten twee claims."))

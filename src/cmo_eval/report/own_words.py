@@ -16,7 +16,7 @@ from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import AUDIENCES
 from cmo_eval.messages import label
 from cmo_eval.model import OwnWords, Writing
-from cmo_eval.model.writing import ITEM, mark_of, plain_words, squeezed
+from cmo_eval.model.writing import ITEM, SIGN, mark_of, plain_words, squeezed
 from cmo_eval.report.contents import ReportView
 from cmo_eval.report.document.lines import Line, as_markdown, lines, numbered
 from cmo_eval.report.templates import REPORT
@@ -34,11 +34,15 @@ _Found = Sequence[tuple[Line, str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Words of a writer whose paragraph says something else by now: `now` is empty where there is none like it."""
+    """Words of a writer whose paragraph says something else by now: `now` is empty where there is none like it.
+
+    Or words with `notes` that are not in the report, by their names: they have gone, or are called otherwise.
+    """
 
     section: str
     own: OwnWords
     now: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,17 @@ def worded(view: ReportView, text: str, writing: Iterable[Writing], *, whole: bo
     here = {one.section for one, _, _ in found}
     puts: dict[tuple[int, bool], list[_Put]] = {}
     look: list[Look] = []
+    notes = {f"[^{one.lead}]" for one, _, _ in found if one.kind == "note"}
     for section, own in own_words:
         if section not in here and not whole:
             continue
         put, now = _placed(found, section, own, {line for line, instead in puts if instead})
         if put is None or now is not None or own.look_again:
             look.append(Look(section, own, now if now is not None else own.instead_of or own.after or ""))
+        marks = (one for words in own.paragraphs for one in SIGN.split(words) if one.startswith("[^"))
+        gone = tuple(dict.fromkeys(one[2:-1] for one in marks if one not in notes))
+        if put is not None and gone:
+            look.append(Look(section, own, "", gone))
         if put is not None:
             at = (put.line, put.instead)
             puts[at] = [put] if put.instead else [*puts.get(at, ()), put]
@@ -138,6 +147,9 @@ def look_again(one: Look) -> str:
     own = one.own
     words = f"‘{' / '.join(own.paragraphs)}’" if own.paragraphs else "which left a paragraph out"
     file = f"writing/{one.section}.yaml"
+    if one.notes:
+        named = " and ".join(one.notes)
+        return f"look again at {words} ({file}): no note of this report is called {named}, so its mark is left out"
     if own.look_again:
         return f"look again at {words} ({file}): the program wrote something else there when it was written"
     if not one.now:
