@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 import yaml
@@ -695,3 +696,25 @@ def test_where_colours_are_forced_it_is_seen_what_is_chosen(at, browse):
     stances = page.locator(".claim-to-hold .stance")
     assert stances.first.evaluate(colour) != stances.last.evaluate(colour)
     assert page.locator("#text").evaluate("text => (text.focus(), getComputedStyle(text).outlineStyle)") == "solid"
+
+
+def test_a_save_has_no_page_fetched_anew_however_long_it_takes(at, page, talk):
+    at(page)
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space")
+
+    def slowly(route):
+        answer = route.fetch()
+        time.sleep(4)  # meanwhile the page asks twice whether files changed, and they did
+        route.fulfill(response=answer)
+
+    asked = []
+    page.route("**/FG1/code", slowly)
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/FG1") else None)
+    press(page, "2")
+    said(page, "FG1-002 saved")
+    page.wait_for_timeout(2000)
+    assert asked == []
+    press(page, "Control+z")
+    said(page, "undone")
+    page.wait_for_timeout(2000)
+    assert len(asked) == 1

@@ -23,6 +23,17 @@ export async function part(path) {
  * Where the files changed meanwhile (409) the caller decides what happens with what was typed.
  */
 export async function post(path, data, { quiet = false } = {}) {
+  underWay += 1;
+  try {
+    return await sent(path, data, quiet);
+  } finally {
+    underWay -= 1;
+  }
+}
+
+let underWay = 0;
+
+async function sent(path, data, quiet) {
   let answer;
   try {
     answer = await fetch(path, {
@@ -137,7 +148,16 @@ const calling = (element) =>
 const called = (root, selector) => Map.groupBy(root.querySelectorAll(selector), calling);
 
 /** Show the present state: the content is fetched anew; focus, place and what was opened or closed stay. */
-export async function refresh({ typed = false } = {}) {
+export async function refresh(options = {}) {
+  underWay += 1;
+  try {
+    await renewed(options);
+  } finally {
+    underWay -= 1;
+  }
+}
+
+async function renewed({ typed = false }) {
   const fresh = await fetched();
   const main = document.getElementById("main");
   const now = fresh.getElementById("main");
@@ -185,10 +205,12 @@ async function follow() {
   if (following || document.hidden) return;
   following = true;
   try {
+    const shown = version();
     const answer = await fetch("/version");
     if (answer.status === 403) return alone(ANEW);
     const now = (await answer.json()).version;
     alone("");
+    if (underWay || shown !== version()) return; // what is new is what this page saves, or has just saved
     if (now !== version() && !busy()) await refresh({ typed: true });
     else if (now !== version() && now !== passed && waiting.length) {
       passed = now;
