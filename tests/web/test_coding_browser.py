@@ -540,6 +540,7 @@ def test_what_a_key_with_shift_does_is_listed_with_shift(at, page):
     at(page)
     press(page, "?")
     listed = page.locator("dialog.keys dt").all_inner_texts()
+    assert page.evaluate("document.activeElement.textContent") == "Keys"  # the list is read from its beginning
     assert "Control+Shift+Z" in listed
     assert "Control+Z" in listed
     assert "Control+z" not in listed

@@ -208,3 +208,20 @@ def test_a_mechanism_is_walked_down_to_the_words_and_back(browse, axe, complaint
     assert int(page.locator("#found").inner_text().split()[0]) < number
     assert axe(page) == []
     complaints[:] = [said for said in complaints if "/site.css" not in said]  # axe asks for it, which no page may
+
+
+def test_of_many_quotes_one_goes_on_with_those_that_are_shown_next(page, evaluation):
+    entry = "  - {{id: FG1-{0:03}, quote: Value {0}., evidence: [{{supports: C1}}]}}\n"
+    many = "coder: AB\ncitations:\n" + "".join(entry.format(number) for number in range(1, 91))
+    root = evaluation({"sources/FG1.citations.yaml": many})
+    site = root.parent / "many"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sys.argv", ["cmo-eval", "site", "--project", str(root), "-o", str(site), "--audience", "team"])
+        with pytest.raises(SystemExit):
+            main()
+    page.goto(f"file://{site}/quotes.html#q=value")
+    for shown in (40, 80):
+        assert page.locator("#results .piece").count() == shown
+        page.get_by_role("button", name="Show more").press("Enter")
+        assert page.evaluate("document.activeElement.textContent") == f"FG1-{shown + 1:03}"
+    assert page.locator("#results .piece").count() == 90

@@ -190,11 +190,14 @@
     const more = element("button", says.more);
     more.type = "button";
     const next = () => {
-      list.append(...fit.slice(from, from + MOST).map((row) => shown(row, wanted)));
+      const some = fit.slice(from, from + MOST).map((row) => shown(row, wanted));
+      list.append(...some);
       from += MOST;
       more.hidden = from >= fit.length;
+      return some[0];
     };
-    more.addEventListener("click", next);
+    // one goes on with what is new, also where the button goes away with the last of it
+    more.addEventListener("click", () => next().querySelector("a").focus({ preventScroll: true }));
     results.append(list, more);
     next();
   }

@@ -290,6 +290,8 @@ function showKeys() {
   }
   const title = document.createElement("h2");
   title.textContent = "Keys";
+  title.tabIndex = -1;
+  title.autofocus = true; // else what comes first would be the box below the list, and the list be scrolled away
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Close";
