@@ -719,3 +719,19 @@ def test_a_save_has_no_page_fetched_anew_however_long_it_takes(at, page, talk):
     said(page, "undone")
     page.wait_for_timeout(2000)
     assert len(asked) == 1
+
+
+def test_after_an_undo_the_arrows_go_on_where_one_was(at, page, talk):
+    (talk / "texts/FG1.txt").write_text("r1: One line. And more.\n" * 80, "utf-8")
+    at(page)
+    press(page, *["ArrowDown"] * 50, "ArrowRight", "Space", "2")
+    said(page, "FG1-002 saved")
+    press(page, "Control+z")
+    said(page, "undone")
+    press(page, "ArrowDown")
+    page.wait_for_function("() => document.getElementById('by-keys').textContent === 'Words chosen'")
+    number = page.evaluate("""() => {
+      const [chosen] = CSS.highlights.get('chosen');
+      return chosen.startContainer.parentElement.closest('.line').id;
+    }""")
+    assert number == "line-51"

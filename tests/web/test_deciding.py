@@ -54,10 +54,11 @@ def test_what_is_refused_says_why_and_stays(page, opened, root, complaints):
     page.get_by_text("Not yet: a decision on C1 needs who decides and a second reader.").wait_for()
     page.locator("#by").select_option("AB")
     page.locator("#second_reader").select_option("CD")
-    page.get_by_role("button", name="Decide").click()
+    page.get_by_role("button", name="Decide").press("Enter")
     page.get_by_text("Not written: 'rejected' has FG1-001, FG1-002 against it, not set aside").wait_for()
     page.wait_for_timeout(500)  # what was still asked about the form says nothing any more
     assert page.get_by_text("Not written: 'rejected' has FG1-001, FG1-002 against it").is_visible()
+    assert page.evaluate("document.activeElement.id") == "take"
     assert page.locator("#rationale").input_value() == WHY
     assert "422" in complaints.pop()
     page.get_by_role("button", name="All 2 of them").click()

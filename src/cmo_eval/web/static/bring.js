@@ -206,7 +206,8 @@ function refuse(found) {
   one("wrong").textContent = [found.error, found.hint].filter(Boolean).join("; ");
 }
 
-async function write() {
+/** `from` is where the focus was: it goes back there where nothing is written. */
+async function write(from = document.activeElement) {
   if (!planned || writing || one("write").disabled) return;
   if (planned.sure.length && !one("sure").checked) {
     one("sure").focus();
@@ -228,6 +229,7 @@ async function write() {
     say(`${found.add} came in`);
   } finally {
     writing = false;
+    if (document.activeElement === document.body) (from.isConnected && !from.disabled ? from : one("wrong")).focus();
   }
 }
 
@@ -255,7 +257,7 @@ function listen() {
     event.preventDefault();
     plan();
   });
-  one("write").addEventListener("click", write);
+  one("write").addEventListener("click", () => write());
   one("leave-it").addEventListener("click", leaveIt);
   one("keep-map").addEventListener("click", keepMap);
   one("files").addEventListener("change", () => take([...one("files").files]));
@@ -307,6 +309,7 @@ key("c", "choose files", () => one("files").click(), () => Boolean(one("files"))
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  document.activeElement?.blur?.(); // what is being typed counts too
-  write();
+  const from = document.activeElement;
+  from.blur(); // what is being typed counts too
+  write(from);
 });

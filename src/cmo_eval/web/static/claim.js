@@ -90,14 +90,16 @@ async function changed(answer) {
   place.focus();
 }
 
+let taking = false; // a button that is disabled meanwhile would lose the focus
+
 async function take(event) {
   event.preventDefault();
+  if (taking) return;
   clearTimeout(soon);
   asked += 1; // what is still asked about an earlier state of the form says nothing any more
-  const button = document.getElementById("take");
-  button.disabled = true;
+  taking = true;
   const answer = await post(`${form().dataset.path}/decide`, decision());
-  button.disabled = false;
+  taking = false;
   if (answer.status === 409 && answer.changed) {
     await changed(answer);
   } else if (answer.ok) {

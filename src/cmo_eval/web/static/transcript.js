@@ -471,7 +471,10 @@ function offered(judgement) {
 
 onRefresh((fresh) => {
   offer(fresh);
+  const old = { passed: cursor.passed, here: cursor.here() };
   cursor = new Cursor(text());
+  const there = old.here && placeOf(text(), offset(old.here)); // the arrows go on from there
+  if (there) old.passed ? cursor.behind(there) : cursor.at(there, there);
   if (chosen) chooseAgain(chosen);
   if (citation === null) return;
   mark(citation);

@@ -184,6 +184,11 @@ export class Cursor {
     this.passed = false; // whether the word at the cursor was dealt with, so that the next sentence is meant
   }
 
+  /** Where the word at the cursor begins; null while it is nowhere. */
+  here() {
+    return this.focus && place(this.focus.element, this.words(this.focus.element)[this.focus.index][0]);
+  }
+
   /** The words of a line, each with its first unit and the one behind it. */
   words(element) {
     const text = element.textContent;
