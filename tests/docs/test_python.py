@@ -57,6 +57,8 @@ def test_the_page_names_the_columns_of_what_is_asked_further(demo):
         'without(["FG1"]).frame()': evaluation.without(["FG1"]).frame(),
         "completeness().frame()": evaluation.completeness().frame(),
         "saturation().frame()": evaluation.saturation().frame(),
+        "history().frame()": evaluation.history().frame(),
+        "agreement().frame()": evaluation.agreement().frame(),
         "quotes().frame()": evaluation.quotes().frame(),
         'cmo_eval.diff(".").frame()': framed_difference(evaluation),
     }.items():
