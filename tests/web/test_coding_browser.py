@@ -735,3 +735,22 @@ def test_after_an_undo_the_arrows_go_on_where_one_was(at, page, talk):
       return chosen.startContainer.parentElement.closest('.line').id;
     }""")
     assert number == "line-51"
+
+
+def test_what_a_citation_does_is_said_once_and_not_for_each_letter_of_a_memo(at, page, talk):
+    at(page)
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space", "Enter")
+    page.wait_for_function("() => document.activeElement.closest('#coding')")
+    press(page, "s")
+    page.wait_for_function("() => document.getElementById('effect').textContent.includes('C1')")
+    page.evaluate("""() => {
+      window.told = 0;
+      new MutationObserver(() => (window.told += 1)).observe(document.getElementById("effect"), { childList: true });
+    }""")
+    for word in ("a", "long", "thought"):
+        with page.expect_response("**/effect"):
+            page.locator(".memo-text").press_sequentially(word)
+    with page.expect_response("**/effect"):
+        page.locator(".claim-to-hold .stance[data-stance=refutes]").first.click()
+    page.wait_for_function("() => window.told > 0")
+    assert page.evaluate("window.told") == 1

@@ -199,10 +199,21 @@ async function look() {
       ? await post(`${base}/effect`, { ...words(), judgement, ...whose(), usual_quality: kept(judgement) }, { quiet: true })
       : await post(`${base}/effect-of-edit`, { citation, judgement, coder }, { quiet: true });
   if (mine !== asked) return;
-  one("effect").innerHTML = found.ok ? found.html : "";
+  tell("effect", found.ok ? found.html : "");
   const notes = found.ok ? found.notes : judgement.stances.length || judgement.codes.length ? [[found.error, found.hint].filter(Boolean).join("; ")] : [];
-  one("notes").replaceChildren(...notes.map((note) => Object.assign(document.createElement("p"), { textContent: note })));
+  const lines = document.createElement("div");
+  lines.append(...notes.map((note) => Object.assign(document.createElement("p"), { textContent: note })));
+  tell("notes", lines.innerHTML);
 }
+
+/** Show what a citation does, or what is to be minded: a screen reader says it again only where it says something else. */
+function tell(id, html) {
+  if (one(id).childElementCount && told.get(id) === html) return;
+  told.set(id, html);
+  one(id).innerHTML = html;
+}
+
+const told = new Map();
 
 panel.addEventListener("judged", looked);
 typed()?.addEventListener("input", looked);
