@@ -206,6 +206,7 @@ def test_a_mechanism_is_walked_down_to_the_words_and_back(browse, axe, complaint
     page.get_by_label("Stance").select_option("nuances")
     page.wait_for_url("**#mechanism=outsider&evaluation=warm-welcome&stance=nuances")
     assert int(page.locator("#found").inner_text().split()[0]) < number
+    assert page.locator("#results blockquote").first.get_attribute("lang") == "en"
     assert axe(page) == []
     complaints[:] = [said for said in complaints if "/site.css" not in said]  # axe asks for it, which no page may
 

@@ -99,7 +99,7 @@ class PortfolioSite:
                 f"a site of {self.citations} citations would be too large: {MOST} is the most",
                 "`cmo-eval portfolio open` shows the same pages, each when you ask for it",
             )
-        index = PortfolioSearch(self._language, self._shared)
+        index = self._index()
         for name in (START, *(link.href for link in self._sections)):
             yield name, self._page(name)
         for id_ in self._seen.mechanisms:
@@ -116,6 +116,11 @@ class PortfolioSite:
         yield from ((name, text.encode("utf-8")) for name, text in beside().items())
         if self._searched:
             yield "evidence.js", index.script().encode("utf-8")
+
+    def _index(self) -> PortfolioSearch:
+        """What the search looks in, as yet without an evaluation."""
+        languages = {id_: one["language"] for id_, one in self._seen.evaluations.items()}
+        return PortfolioSearch(self._language, self._shared, languages)
 
     def file(self, name: str) -> bytes | None:
         """One file of the site by its name; None where there is none."""
@@ -483,7 +488,7 @@ class PortfolioSite:
 
     @cached_property
     def _evidence(self) -> bytes:
-        index = PortfolioSearch(self._language, self._shared)
+        index = self._index()
         for evaluation, held in zip(self._of, contents(self._engine, [*self._of], self._language), strict=True):
             index.add(evaluation, self._named_files(evaluation), held, self._opened(evaluation, held).grounds)
         return index.script().encode("utf-8")

@@ -163,9 +163,11 @@ IN_EACH = ("claim", "pattern", "source")
 class PortfolioSearch:
     """What the search of a portfolio looks in, evaluation by evaluation."""
 
-    def __init__(self, language: str, shared: tuple[Mapping[Key, str], Mapping[Key, str]]) -> None:
-        """`shared` are the titles and pages of mechanisms and evaluations."""
-        self._language, self._columns = language, Columns()
+    def __init__(
+        self, language: str, shared: tuple[Mapping[Key, str], Mapping[Key, str]], languages: Mapping[str, str]
+    ) -> None:
+        """`shared` are the titles and pages of mechanisms and evaluations, `languages` those of each evaluation."""
+        self._language, self._columns, self._languages = language, Columns(), languages
         self._told: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in IN_EACH}
         self._groups: dict[str, int] = {"": 0}
         self._evaluations: dict[str, int] = {}
@@ -209,7 +211,7 @@ class PortfolioSearch:
             "codes": [],
             "groups": [*self._groups],
             "things": self._things,
-            "evaluations": named["evaluation"],
+            "evaluations": [(id_, title, self._languages[id_]) for id_, title in named["evaluation"]],
             "mechanisms": [one for one in named["mechanism"] if one[0] in self._mechanisms],
         }
         return self._columns.script(self._language, beside_, {"things": label("portfolio.things", self._language)})

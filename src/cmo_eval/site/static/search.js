@@ -120,7 +120,7 @@
     const text = words(row);
     if (text) {
       const quote = element("blockquote");
-      quote.lang = form.dataset.language;
+      quote.lang = evaluations[sources[row[1]]?.[6]]?.[2] ?? form.dataset.language;
       const literal = !Array.isArray(row[3]);
       if (literal) quote.append(form.dataset.open);
       quote.append(marked(text, wanted));
