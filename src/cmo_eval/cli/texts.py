@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -99,20 +99,18 @@ def text(
 
     if new and source is not None:
         raise UsageError("--source names a source, and --new makes them", "keep one of the two")
-    if not new and (said := next((one for one in (kind, group, quality, consent, table) if one is not None), None)):
-        raise UsageError(f"{said} is said of new sources", "add --new")
+    if not new and (of_new := next((one for one in (kind, group, quality, consent, table) if one is not None), None)):
+        raise UsageError(f"{of_new} is said of new sources", "add --new")
     asks = sys.stdin.isatty() and not yes
-    given, never = _given(speaker or []), no_speaker or []
-    wanted = _wanted(kind, group, quality, consent, given, never) if new else None
+    said = _Said(source, _given(speaker or []), no_speaker or [], table, asks)
+    wanted = _wanted(kind, group, quality, consent, said) if new else None
     with alone(project, when=yes and not dry_run) as root:
         evaluation = opened(root, texts)
         also = []
         if new and evaluation.repository.evaluation.texts is None:
             texts = new_texts.where(root, texts, asks=asks and not dry_run)
             also = [new_sources.texts_named(root, texts)] if texts is not None else []
-        planned = _planned(
-            evaluation, files, source, given, never, wanted, table, texts, asks=asks, ask_of_new=asks and not dry_run
-        )
+        planned = _planned(evaluation, files, said, wanted, texts, ask_of_new=asks and not dry_run)
         plan = text_import.together(root, planned, also)
         if not plan.change.files:
             tell("everything is as it was; nothing was written")
@@ -124,10 +122,10 @@ def text(
         if not dry_run:
             few = [] if unattributed else [one.incoming for one in plan.texts if one.incoming.few_speak]
             for came in few:
-                said = f"only {int(came.share * 100)}% of the words of {came.name} have a speaker"
-                _go_on(f"{said}. Go on all the same?", "" if asks else _FEW, asks=asks)
+                why = f"only {int(came.share * 100)}% of the words of {came.name} have a speaker"
+                _go_on(why, "Go on all the same?", "" if asks else _FEW, asks=asks)
             for lost in (one.corrected for one in plan.texts if one.corrected is not None and not overwrite):
-                _go_on(f"{lost}. Write over it?", _CORRECTED if yes else "", asks=asks)
+                _go_on(lost, "Write over it?", _CORRECTED if yes else "", asks=asks)
         would = "; ".join(
             f"{_listed([file.file for file in some])} would {what}"
             for some, what in ((made, "be made"), (changed, "change"))
@@ -137,14 +135,20 @@ def text(
             _tell_written(plan.texts)
 
 
-def _wanted(
-    kind: str | None,
-    group: str | None,
-    quality: str | None,
-    consent: str | None,
-    given: Mapping[str, str],
-    never: Sequence[str],
-) -> Wanted:
+class _Said(NamedTuple):
+    """What the options say of the files: whose text they are, who speaks in them, and whether more may be asked.
+
+    `given` are ids by label, `never` what looks like a label and is none; a `table` says more of new sources.
+    """
+
+    source: str | None
+    given: Mapping[str, str]
+    never: Sequence[str]
+    table: Path | None
+    asks: bool
+
+
+def _wanted(kind: str | None, group: str | None, quality: str | None, consent: str | None, said: _Said) -> Wanted:
     """What the options say of new sources."""
     from cmo_eval.edits.coding.checking import named
     from cmo_eval.edits.coding.draft import QUALITY_WORDS, meant
@@ -153,20 +157,16 @@ def _wanted(
 
     how_good = meant(quality, QUALITY_WORDS, "the quality") if quality else None
     kind = named(kind, SOURCE_KINDS, "kind of source") if kind else None
-    return Wanted(kind=kind, group=group, quality=how_good, consent=consent, given=given, never=never)
+    return Wanted(kind=kind, group=group, quality=how_good, consent=consent, given=said.given, never=said.never)
 
 
 def _planned(
     evaluation: Evaluation,
     files: Sequence[Path],
-    source: str | None,
-    given: Mapping[str, str],
-    never: Sequence[str],
+    said: _Said,
     wanted: Wanted | None,
-    table: Path | None,
     texts: Path | None,
     *,
-    asks: bool,
     ask_of_new: bool,
 ) -> list[NewText]:
     """What each file becomes, shown with what somebody should look at; those of new sources where they are `wanted`."""
@@ -180,13 +180,12 @@ def _planned(
     folder = store.folder(root, repository.evaluation.texts, texts)
     known, fresh = new_texts.split(evaluation, files, folder) if wanted is not None else (files, [])
     planned: list[tuple[NewText, NewSource | None]] = [
-        (text_import.new_text(root, repository, came, folder), None)
-        for came in _read(evaluation, known, source, given, never, folder, asks=asks)
+        (text_import.new_text(root, repository, came, folder), None) for came in _read(evaluation, known, said, folder)
     ]
     if wanted is not None and fresh:
-        begun = new_texts.sources(evaluation, fresh, wanted, table, asks=ask_of_new)
-        planned += [(new_sources.planned(root, repository, new, folder, never), new) for new in begun]
-    text_import.refuse_unheard([one.incoming for one, _ in planned], given)
+        begun = new_texts.sources(evaluation, fresh, wanted, said.table, asks=ask_of_new)
+        planned += [(new_sources.planned(root, repository, new, folder, said.never), new) for new in begun]
+    text_import.refuse_unheard([one.incoming for one, _ in planned], said.given)
     names = text_doubts.listed_names(root, repository)
     for one, new in planned:
         emit(text_plan(one, width()) if new is None else new_source_plan(new, one, width()))
@@ -214,11 +213,11 @@ _FEW = "look at who speaks (--dry-run), and name labels with --speaker; --unattr
 _CORRECTED = "look at the lines (--dry-run); correct the file that comes in too, or --overwrite writes over them"
 
 
-def _go_on(question: str, refused: str, *, asks: bool) -> None:
+def _go_on(why: str, question: str, refused: str, *, asks: bool) -> None:
     """Go no further unless somebody says so; `refused` is the hint where nobody may be asked."""
     if refused:
-        raise UsageError(f"{question.rpartition('. ')[0]}; nothing was written", refused)
-    if asks and not typer.confirm(visible(question), err=True):
+        raise UsageError(f"{why}; nothing was written", refused)
+    if asks and not typer.confirm(visible(f"{why}. {question}"), err=True):
         tell("nothing was written")
         raise typer.Exit(1)
 
@@ -245,30 +244,21 @@ def _given(options: Sequence[str]) -> dict[str, str]:
     return given
 
 
-def _read(
-    evaluation: Evaluation,
-    files: Sequence[Path],
-    source: str | None,
-    given: Mapping[str, str],
-    never: Sequence[str],
-    folder: Path | None,
-    *,
-    asks: bool,
-) -> list[Incoming]:
+def _read(evaluation: Evaluation, files: Sequence[Path], said: _Said, folder: Path | None) -> list[Incoming]:
     """The files, each with its source and its speakers; asks where something is not known."""
     from cmo_eval import api
     from cmo_eval.cli import new_texts
     from cmo_eval.edits.transcripts import known_talks, text_import
     from cmo_eval.transcripts.reading import read_rows
 
-    if source is not None and len(files) > 1:
+    if said.source is not None and len(files) > 1:
         raise UsageError("--source is for one file", "let the other files' names begin with the ids of their sources")
     came: list[Incoming] = []
     taken = api.names_in_files(evaluation.root)
     known = new_texts.known_ids(evaluation)
     for path in files:
-        id_ = source or text_import.guessed_source(path.name, known)
-        if id_ is None and asks:
+        id_ = said.source or text_import.guessed_source(path.name, known)
+        if id_ is None and said.asks:
             listed = ", ".join(evaluation.sources) or "none yet"
             tell(f"{path.name}: its name is of no source; the sources are {listed}")
             id_ = str(typer.prompt("Of which source is it the text", err=True)).strip()
@@ -280,9 +270,10 @@ def _read(
         rows = read_rows(path)
         known_talks.refuse_forgotten(evaluation.repository, path.name, rows, id_, folder)
         before = text_import.text_of(stored, folder)
-        one = text_import.incoming(path.name, rows, stored, given, never=never, before=before)
-        if asks and (answers := _asked(one)):
-            one = text_import.incoming(path.name, rows, stored, {**given, **answers}, never=never, before=before)
+        one = text_import.incoming(path.name, rows, stored, said.given, never=said.never, before=before)
+        if said.asks and (answers := _asked(one)):
+            given = {**said.given, **answers}
+            one = text_import.incoming(path.name, rows, stored, given, never=said.never, before=before)
         text_import.refuse_unsure(one)
         came.append(one)
     return came
