@@ -36,7 +36,7 @@ def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> 
     contrary = Side([row for row in later if row.stance != "supports"])
     if contrary.rows:
         yield phrase("remark.later", voices=list(contrary.voices))
-    disputed = Side([row for row, why in question.evidence.left_out if why == "disputed" and row.stance == "refutes"])
+    disputed = Side([row for row, why in question.evidence.dropped if why == "disputed" and row.stance == "refutes"])
     if disputed.rows:
         yield phrase("remark.disputed", voices=list(disputed.voices))
     context = question.context
@@ -147,7 +147,7 @@ def _searched(question: Question) -> Iterator[Phrase]:
     if search.citations and not question.found_contrary:
         yield phrase("remark.found_support")
     listed = {*search.citations}
-    unweighed = Side([row for row, _ in question.evidence.left_out if row.citation in listed and _contrary(row)])
+    unweighed = Side([row for row, _ in question.evidence.dropped if row.citation in listed and _contrary(row)])
     if unweighed.rows:
         yield phrase("remark.found_unweighed", citations=list(unweighed.citations))
     if search.none and opposing.rows:
