@@ -9,6 +9,7 @@ from making_pdf import column, pdf, stream, text, written
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading import Rows, read_rows
+from cmo_eval.transcripts.turns import Register, turns_in
 
 FILES = Path(__file__).with_name("files")
 TALK = [
@@ -532,3 +533,16 @@ def test_a_system_that_knows_no_limit_of_memory_reads_pdfs_all_the_same(monkeypa
 
     monkeypatch.setattr(resource, "setrlimit", refuse)
     pdfium._limit_memory()
+
+
+def test_labels_that_have_a_line_to_themselves_stay_apart_from_the_words_below(tmp_path):
+    """As programs for coding print a talk: a role above each turn, also at the end of a page."""
+    asked = ["Interviewer 1", "What came of the shed, and who", "came there in the end?", ""]
+    said = ["Interviewee", "We met there every week, and", "that went on for long.", ""]
+    lines = [*asked, *said] * 4
+    found = read(tmp_path, pdf([column([*lines, "Interviewer 1"]), column(["And now?", "", *said])]))
+    turns = [turn for turn in turns_in(found.rows, Register()) if turn.page is None]
+    assert [(turn.label, turn.words) for turn in turns] == [
+        *[("Interviewer 1", " ".join(asked[1:3])), ("Interviewee", " ".join(said[1:3]))] * 4,
+        ("Interviewer 1", ""), (None, "And now?"), ("Interviewee", " ".join(said[1:3])),
+    ]  # fmt: skip

@@ -297,9 +297,9 @@ class _Text:
         return not named and under.form != "heading" and not under.timed and under.bare_time is None
 
     def _below(self, number: int) -> int | None:
-        """The next line that is not empty, if it is part of the running text."""
+        """The next line that is not empty, if it is part of the running text; over the beginning of a page."""
         near = range(number + 1, min(number + 4, len(self.lines)))
-        below = next((n for n in near if self.lines[n].strip() or n in self.apart), None)
+        below = next((n for n in near if self.lines[n].strip()), None)
         return below if below not in self.apart else None
 
     # ---- what the forms say -----------------------------------------------------------------------------------------

@@ -77,13 +77,21 @@ def begins_anew(line: str, known: Collection[str]) -> bool:
     if slip is not None and speakers.folded(slip["label"]) in known:
         return True
     label = opening(text).label
-    return label is not None and (speakers.folded(label) in known or speakers.is_code(label))
+    return _is_alone(text, known) or (
+        label is not None and (speakers.folded(label) in known or speakers.is_code(label))
+    )
 
 
 def is_heading(line: str, known: Collection[str]) -> bool:
-    """Whether a speaker's label and a time have the line to themselves, above the words."""
+    """Whether a speaker's label has the line to itself, above the words: with a time, or a role or a code alone."""
     found = opening(line.strip())
-    return found.form == "heading" and found.label is not None and speakers.folded(found.label) in known
+    timed = found.form == "heading" and found.label is not None and speakers.folded(found.label) in known
+    return timed or _is_alone(line.strip(), known)
+
+
+def _is_alone(text: str, known: Collection[str]) -> bool:
+    """Whether the line is the role or code of somebody who is known to speak; a name may be the last of a paragraph."""
+    return text[-1:].isalnum() and speakers.tells_no_name(text) and speakers.folded(text) in known
 
 
 def with_next(one: str, other: str, hyphened: Collection[str] = (), plain: Collection[str] = ()) -> str:

@@ -48,8 +48,8 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
         what = "its fonts do not say which letters they show, so that it cannot be read"
         raise CmoEvalError(what, "let a program for text recognition (OCR) make a PDF with text")
     numbered = without_line_numbers(pages)
-    beside = without_notes_beside(pages)
     gone = [*without_edges(pages), *_without_stamps(pages)]
+    beside = without_notes_beside(pages)
     again = without_what_is_drawn_again(pages)
     kept = _letters(word.text for page in pages for word in page.words)
     body = usual_size(word for page in pages for word in page.words)
