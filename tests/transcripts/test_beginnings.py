@@ -595,3 +595,11 @@ def test_a_dash_stands_for_a_colon_where_nearly_each_line_has_one(dash, asks, an
 )
 def test_dashes_in_lists_and_sentences_make_no_turns(lines):
     assert {one.kind for one in beginnings(lines)} <= {"words", "doubt"}
+
+
+def test_roles_alone_above_their_words_are_turns_also_where_one_of_them_has_a_colon():
+    talk = ["Interviewer1", "What came of it?", "Interviewee1", "We met there.", "Interviewer1", "And then?"]
+    lines = [*talk, "Interviewee1 : it went on.", *talk, "Interviewee1", "That is so."]
+    who = [one.label for one in beginnings(lines, ["interviewer1", "interviewee1"]) if one.label is not None]
+    assert who == [*["Interviewer1", "Interviewee1"] * 4]
+    assert [one.label for one in beginnings(["R1: We saw", "R2", "R1: there."], ["r1", "r2"])][::2] == ["R1", "R1"]

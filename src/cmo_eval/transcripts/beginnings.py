@@ -114,8 +114,9 @@ class _Text:
             self._look_above()
         if not self.forms and not cued:
             self._look_for_dashes()
-        if self.forms & {"heading", "alone"} and not cued:
-            self._look_for_known()
+        above = bool(self.forms & {"heading", "alone"})
+        if (above or (self.forms and self.registered)) and not cued:
+            self._look_for_known(registered=not above)
         if "column" in self.forms:
             self._look_for_numbers()
 
@@ -426,15 +427,18 @@ class _Text:
         self.openings = [labelled.get(n, NOTHING) for n in range(len(self.lines))]
         self._count()
 
-    def _look_for_known(self) -> None:
+    def _look_for_known(self, *, registered: bool) -> None:
         """Labels alone on a line, of people of whom others say that they speak: a time may be missing above the words.
 
-        What stands below it are words, whatever they look like.
+        What stands below it are words, whatever they look like. Where turns have another form, only of roles and codes
+        that are `registered` for somebody.
         """
         headings = self.by_form.get("heading", [])
         above = {self.keys[n] for n in headings if "heading" in self.forms and self._fits(n, "heading")}
         heard = self.known | {key for key in above if self.strengths[key] > NEVER}
         first = next((n for n in self.filled if self.keys[n] in heard), len(self.lines))
+        if registered:
+            heard, first = {key for key in self.registered if speakers.tells_no_name(key)}, 0
         words = {self._below(n) for n in headings}  # of somebody who says a name
         for number in self.filled:
             one, line, below = self.openings[number], self.lines[number], self._below(number)
