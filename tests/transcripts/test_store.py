@@ -142,3 +142,16 @@ def test_a_name_that_the_disk_spells_otherwise_is_the_same_name(evaluation, cmo,
     assert store.place(tmp_path, "é/ü.txt") == tmp_path / "é/ü.txt"
     (tmp_path / name).write_text("R1: Another.\n", encoding="utf-8")
     assert store.look(tmp_path, name).text == "R1: Another.\n"
+
+
+def test_a_path_as_windows_writes_it_is_found_on_other_systems(evaluation, cmo, tmp_path):
+    (tmp_path / "talks/panels").mkdir(parents=True)
+    (tmp_path / "talks/panels/FG1.txt").write_text("R1: We saw it.\n", encoding="utf-8")
+    assert store.folder(tmp_path, "talks\\panels") == tmp_path / "talks/panels"
+    assert store.look(tmp_path, "talks\\panels\\FG1.txt").text == "R1: We saw it.\n"
+    assert isinstance(store.look(tmp_path, "..\\FG1.txt"), store.Refused)
+    if os.name == "posix":
+        (tmp_path / "a\\b.txt").write_text("R1: A name of its own.\n", encoding="utf-8")
+        assert store.look(tmp_path, "a\\b.txt").text == "R1: A name of its own.\n"
+    root = evaluation({"evaluation.yaml+": "texts: ..\\talks\n", "sources/FG1.yaml+": "text: panels\\FG1.txt\n"})
+    assert "CMO413" not in cmo("validate", "--all", cwd=root).out

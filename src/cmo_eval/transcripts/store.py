@@ -66,7 +66,7 @@ def folder(root: Path, named: str | None, override: str | Path | None = None) ->
     elsewhere = override or os.environ.get(ENVIRONMENT)
     if elsewhere:
         return Path(os.path.abspath(elsewhere))  # noqa: PTH100 - links stay as the user wrote them
-    return root / named if named else None
+    return place(root, named) if named else None
 
 
 def leaves(name: str) -> bool:
@@ -75,17 +75,26 @@ def leaves(name: str) -> bool:
 
 
 def place(texts: Path, name: str) -> Path:
-    """Where a text of that name lies, or would: as the disk spells it, since a Mac may write `é` as two characters.
+    """Where a file of that name lies, or would: as the disk spells it, since a Mac may write `é` as two characters.
 
     Args:
         texts: the folder.
-        name: what the source says, with `/` for folders in it.
+        name: what a record says, with `/` for folders in it; where nothing of that name is there, a backslash too, as
+            on Windows.
     """
     path = texts / name
+    if os.path.lexists(path):
+        return path
+    if "\\" in name:
+        name = name.replace("\\", "/")
+        path = texts / name
     if name.isascii() or os.path.lexists(path):
         return path
     there = texts
     for part in name.split("/"):
+        if part in {"", ".", ".."}:
+            there /= part
+            continue
         try:
             alike = [one for one in os.listdir(there) if _composed(one) == _composed(part)]  # noqa: PTH208 - names
         except OSError:
