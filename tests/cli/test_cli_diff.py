@@ -367,3 +367,16 @@ def test_a_repository_of_somebody_else_is_told_with_what_git_wants(history, cmo)
     run = cmo("diff", "HEAD", cwd=root)
     assert run.code == 3
     assert "safe.directory" in run.err
+
+
+def test_evidence_in_a_file_that_cannot_be_read_is_not_said_to_be_gone(history, cmo):
+    """As while a merge is under way, and git left both sides in the file."""
+    root = history()
+    text = (root / CITATIONS).read_text("utf-8")
+    (root / CITATIONS).write_text(f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> carl\n", "utf-8")
+    out = " ".join(cmo("diff", "HEAD", cwd=root).out.split())
+    assert "(its file cannot be read)" in out
+    assert "removed or withdrawn" not in out
+    commit(root, "merging")
+    (root / CITATIONS).write_text(text, "utf-8")
+    assert "(its file could not be read)" in " ".join(cmo("diff", "merging", cwd=root).out.split())

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -248,9 +249,10 @@ def test_a_record_without_voices_is_compared_by_its_lines():
 def test_what_is_gone_says_why_where_that_is_known():
     after = [replace(BEFORE[0], disputed=True), replace(BEFORE[1], quality="opinion"), replace(BEFORE[2], claim="C2")]
     result = weigh(after, claim(decisions=[taken_on(BEFORE)]))
-    known = {one.id for one in after}
-    why = {one.citation: one.why for one in changes_since(result.staleness, result.evidence, known)}
-    assert why == {"KA1-1": "disputed", "FG2-1": "below_quality", "NP3-1": "no_stance", "CS4-1": "not_there"}
+    for unread, gone in ((), "not_there"), (("sources/CS4.citations.yaml",), "unread"):
+        known = Mock(citations=Mock(by_id={one.id for one in after}), may_exist=lambda id_, unread=unread: bool(unread))
+        why = {one.citation: one.why for one in changes_since(result.staleness, result.evidence, known)}
+        assert why == {"KA1-1": "disputed", "FG2-1": "below_quality", "NP3-1": "no_stance", "CS4-1": gone}
     assert {one.why for one in changes_since(result.staleness)} == {None}
 
 

@@ -218,8 +218,7 @@ def _of_both(
         then = evidence_for(before, old.claim, new.version)
         if new.claim.version(old.version) is not None:
             unmoved = without(evidence=evidence_for(after, new.claim, old.version))
-    known = (before.citations.by_id, after.citations.by_id)
-    evidence = changes_between(then, new.evidence, *known, lambda table: without(evidence=table))
+    evidence = changes_between(then, new.evidence, before, after, lambda table: without(evidence=table))
     return ClaimDifference(
         new.claim.id,
         new.claim.title,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, TypeVar
 
@@ -13,15 +13,16 @@ from cmo_eval.analysis.proposal import Proposal
 from cmo_eval.deferred import dataclass
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import QUALITIES, STANCES
-from cmo_eval.store.repository import natural
+from cmo_eval.store.repository import Repository, natural
 
 T = TypeVar("T", bound=Hashable)
 
 Kind = Literal["added", "removed", "restanced", "reweighed", "recoded", "reattributed"]
 
 
-Why = LeftOut | Literal["not_there", "no_stance"]
-"""Why a piece is not weighed: as rule V0 leaves it out, its citation is not there, or that takes no such stance."""
+Why = LeftOut | Literal["not_there", "unread", "no_stance"]
+"""Why a piece is not weighed: as rule V0 leaves it out, its citation is not there or may stand in a file that cannot be
+read, or it takes no such stance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _speaker(piece: Piece) -> Phrase:
 
 
 def changes_since(
-    stale: Staleness, now: EvidenceTable | None = None, known: Container[str] | None = None
+    stale: Staleness, now: EvidenceTable | None = None, known: Repository | None = None
 ) -> tuple[EvidenceChange, ...]:
     """What changed in the evidence since a decision: a line that went and one that came of one citation are one change.
 
@@ -134,7 +135,7 @@ def changes_since(
     Args:
         stale: the lines that came and went.
         now: the evidence on the version that was decided on, to say why what is gone is not weighed any more.
-        known: the ids of all citations, for the same.
+        known: everything that was read, for the same.
     """
     if stale.heard:
         return (EvidenceChange("reattributed", None, None),)
@@ -157,8 +158,8 @@ MOST_TRIED = 500
 def changes_between(
     then: EvidenceTable,
     now: EvidenceTable,
-    known_then: Container[str],
-    known_now: Container[str],
+    known_then: Repository,
+    known_now: Repository,
     without: Callable[[EvidenceTable], Proposal | None],
 ) -> Iterator[EvidenceChange]:
     """What changed in the evidence on one version of a claim, each with what would be proposed without it.
@@ -166,8 +167,8 @@ def changes_between(
     Args:
         then: the evidence before.
         now: the evidence after.
-        known_then: the ids of all citations before, to say why something was not weighed.
-        known_now: those after.
+        known_then: everything that was read before, to say why something was not weighed.
+        known_now: the same after.
         without: what would be proposed on other evidence; None where it is the same as now.
     """
     pairs = _paired(then.rows, now.rows, Piece.of_row)
@@ -192,12 +193,14 @@ def changes_between(
         yield EvidenceChange(_kind(one, other), one, other, why, tried.get(undone))
 
 
-def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> Why:
-    """Why a piece of evidence is not weighed in a state with that table and these citations."""
+def _why(piece: Piece, table: EvidenceTable, known: Repository) -> Why:
+    """Why a piece of evidence is not weighed in a state with that table."""
     for row, reason in table.left_out:
         if row.citation == piece.citation and row.stance == piece.stance and row.other == piece.other:
             return reason
-    return "no_stance" if piece.citation in known else "not_there"
+    if piece.citation in known.citations.by_id:
+        return "no_stance"
+    return "unread" if known.may_exist(piece.citation) else "not_there"
 
 
 # ---- which goes with which ------------------------------------------------------------------------------------------

@@ -286,9 +286,8 @@ def _decided(result: ClaimResult, repository: Repository | None) -> Iterator[Par
         yield f"\n{decision.rationale}", "dim"
     if result.staleness:
         yield "\nstale, the evidence changed since:", "red"
-        known = repository.citations.by_id if repository is not None else None
         evidence = result.evidence if result.version == decision.version else None
-        for change in changes_since(result.staleness, evidence, known):
+        for change in changes_since(result.staleness, evidence, repository):
             yield f"\n- {change.phrase().say()}", "red"
     if result.lacks:
         yield f"\nlacks {'; '.join(lack.say() for lack in result.lacks)}", "red"

@@ -351,7 +351,7 @@ class Repository:
             files = [file for file in self.unread if file in KINDS or _STEM.split(file.rsplit("/", 1)[-1])[0] == stem]
             raise UsageError(
                 f"{id_} may stand in {files[0]}, which cannot be read",
-                "mend that first; `cmo-eval validate` shows what is wrong",
+                "mend that first; `cmo-eval validate` shows why",
             )
 
     @cached_property

@@ -128,7 +128,7 @@ def _changed_since(repository: Repository, result: ClaimResult) -> list[str]:
     if not result.staleness or result.decision is None:
         return []
     now = result.evidence if result.version == result.decision.version else None
-    return [one.phrase().say() for one in changes_since(result.staleness, now, repository.citations.by_id)]
+    return [one.phrase().say() for one in changes_since(result.staleness, now, repository)]
 
 
 def _hangs_on(result: ClaimResult, found: Sensitivity) -> Mapping[str, Any]:
@@ -262,8 +262,7 @@ def _other_evidence(repository: Repository, result: ClaimResult, sent: Deciding)
     heard = then == now and sent.voices != record.voices
     stale = Staleness(tuple(sorted(now - then, key=natural)), tuple(sorted(then - now, key=natural)), heard)
     if stale:
-        known = repository.citations.by_id
-        yield from (one.phrase().say() for one in changes_since(stale, result.evidence, known))
+        yield from (one.phrase().say() for one in changes_since(stale, result.evidence, repository))
     if sent.proposal != _proposed(result):
         yield f"proposed is {_proposed(result)}; it was {sent.proposal[:80] or 'not shown'}"
 
