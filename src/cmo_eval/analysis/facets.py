@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
-from typing import Any
 
 from cmo_eval.analysis.code_tree import with_below
+from cmo_eval.analysis.matrix import Dimension
 from cmo_eval.analysis.query import folded
 from cmo_eval.analysis.selection import FILTERS, Selection, chosen, reading_order
 from cmo_eval.deferred import dataclass
@@ -103,19 +103,21 @@ class Facets:
 def facets_of(repository: Repository) -> Facets:
     """The citations of the agreed coding by their values."""
     citations = reading_order(one for one in repository.citations if not one.withdrawn)
-    found: dict[str, Mapping[str, Layers]] = {}
-    for name, dimension in FILTERS.items():
-        read, places = dimension.reader(repository), defaultdict[Any, list[int]](list)
-        for place, coded in enumerate(citations):
-            for layer, said in enumerate(coded.citation.evidence if dimension.of_stance else (None,)):
-                for value in read(coded, said):
-                    if value:
-                        places[value, layer].append(place)
-        having: dict[str, dict[int, int]] = {}
-        for (value, layer), those in places.items():
-            having.setdefault(value, {})[layer] = _number(those)
-        found[name] = having
-    return Facets(repository, citations, found)
+    having = {name: _having(repository, citations, dimension) for name, dimension in FILTERS.items()}
+    return Facets(repository, citations, having)
+
+
+def _having(repository: Repository, citations: Sequence[Coded], dimension: Dimension) -> Mapping[str, Layers]:
+    """By value the places of the citations that have it, stance by stance where a stance has it."""
+    read, places = dimension.reader(repository), defaultdict[tuple[str, int], list[int]](list)
+    for place, coded in enumerate(citations):
+        for layer, said in enumerate(coded.citation.evidence if dimension.of_stance else (None,)):
+            for value in filter(None, read(coded, said)):
+                places[value, layer].append(place)
+    found: dict[str, dict[int, int]] = {}
+    for (value, layer), those in places.items():
+        found.setdefault(value, {})[layer] = _number(those)
+    return found
 
 
 def _number(places: Iterable[int]) -> int:

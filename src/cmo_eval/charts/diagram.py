@@ -102,42 +102,38 @@ def _row(canvas: Canvas, row: Row, most: int, wording: Wording, shape: Shape) ->
         first = row.parts[0][0].bottom - 5.5 if brief else frame.y + PADDING + size * 0.85  # level with its numbers
         canvas.text(frame.x + PADDING, first, row.title, size=size, bold=True)
         _mechanism(canvas, row)
-        for number, (part, (rect, lines)) in enumerate(zip(row.box.parts, row.parts, strict=True)):
+        for number, part in enumerate(row.box.parts):
             whole = clean(part.text)
             with canvas.group(whole if len(whole) > most > 0 else ""):
-                dash = "" if part.showing else "2 2"
-                colour, dark = (_FILLS[number], INK) if part.text else ("#fff", FAINT)
-                canvas.rect(
-                    rect.x,
-                    rect.y,
-                    rect.width,
-                    rect.height,
-                    fill=colour,
-                    stroke=INK,
-                    radius=2,
-                    stroke_width=0.7,
-                    dash=dash,
-                )
-                side = 4 if brief else PADDING
-                x, first = rect.x + side, rect.y + (4 if lines else 2.5) + size * 0.85
-                sign = row.box.sign if number == 3 else ""
-                if shape.across:
-                    if lines:
-                        canvas.text(x, first, lines, size=size, fill=dark)
-                    _shown(canvas, part, x, rect.bottom - 5.5, size)
-                    if sign:
-                        canvas.text(rect.right - side, rect.bottom - 5.5, sign, size=size, bold=True, anchor="end")
-                    continue
-                name = _part_name(number, wording)
-                canvas.text(x, first, name, size=size, bold=True, fill=FAINT)
-                if sign:
-                    canvas.text(x + width_of(name, size, bold=True) + 8, first, sign, size=size, bold=True)
-                _shown(canvas, part, rect.right - PADDING - shown_width(part, size), first, size)
-                if lines:
-                    canvas.text(x, first + line, lines, size=size, fill=dark)
+                _part(canvas, row, number, wording, shape, side=4 if brief else PADDING)
         if row.foot:
             y = frame.bottom - 5 - len(row.foot) * line + size * 0.85
             canvas.text(frame.x + PADDING, y, row.foot, size=size, fill=_RIPPLE)
+
+
+def _part(canvas: Canvas, row: Row, number: int, wording: Wording, shape: Shape, *, side: float) -> None:
+    """A part of a pattern in its frame: its words, and how well it is shown."""
+    part, (rect, lines), size = row.box.parts[number], row.parts[number], shape.size
+    fill, ink = (_FILLS[number], INK) if part.text else ("#fff", FAINT)
+    dash = "" if part.showing else "2 2"
+    place = (rect.x, rect.y, rect.width, rect.height)
+    canvas.rect(*place, fill=fill, stroke=INK, radius=2, stroke_width=0.7, dash=dash)
+    x, first = rect.x + side, rect.y + (4 if lines else 2.5) + size * 0.85
+    sign = row.box.sign if number == 3 else ""
+    if shape.across:
+        if lines:
+            canvas.text(x, first, lines, size=size, fill=ink)
+        _shown(canvas, part, x, rect.bottom - 5.5, size)
+        if sign:
+            canvas.text(rect.right - side, rect.bottom - 5.5, sign, size=size, bold=True, anchor="end")
+        return
+    name = _part_name(number, wording)
+    canvas.text(x, first, name, size=size, bold=True, fill=FAINT)
+    if sign:
+        canvas.text(x + width_of(name, size, bold=True) + 8, first, sign, size=size, bold=True)
+    _shown(canvas, part, rect.right - PADDING - shown_width(part, size), first, size)
+    if lines:
+        canvas.text(x, first + size * LINE, lines, size=size, fill=ink)
 
 
 def _mechanism(canvas: Canvas, row: Row) -> None:

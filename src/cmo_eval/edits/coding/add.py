@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from functools import cached_property
@@ -243,10 +243,7 @@ class Session:
         for file in list_files(self.root).files:
             if file.kind == "citations" and file.path not in looked_at:  # of another source: an id may stand there too
                 with suppress(YamlProblem):
-                    content = read_bytes(self.root / file.path)
-                    for found in _ID.finditer(content):
-                        if b"#" not in content[content.rfind(b"\n", 0, found.start()) + 1 : found.start()]:
-                            known[key(found[1].decode())] = found[1].decode()
+                    known |= {key(id_): id_ for id_ in _ids_in(read_bytes(self.root / file.path))}
         return known
 
     def _target(self, source: Source, draft: Draft) -> CodingFile:
@@ -309,3 +306,11 @@ class Session:
             return Refused((problem,))
         id_ = same.id if same is not None else draft.id or self.free_id(target)
         return target.put({"id": id_, **entry}, notes)
+
+
+def _ids_in(content: bytes) -> Iterator[str]:
+    """The ids in a file of citations that is not read as YAML, but for those in comments."""
+    for found in _ID.finditer(content):
+        line = content[content.rfind(b"\n", 0, found.start()) + 1 : found.start()]
+        if b"#" not in line:
+            yield found[1].decode()
