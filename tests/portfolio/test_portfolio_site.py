@@ -18,6 +18,7 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.portfolio import engine
 from cmo_eval.portfolio import folder as kept
 from cmo_eval.portfolio.reading import contents, overview, some_words
+from cmo_eval.report.analyses import analyses
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.site import portfolio
 from cmo_eval.site.portfolio import PortfolioSite
@@ -129,7 +130,8 @@ def test_quotes_are_those_of_a_report(chance):
         "id source kind group text held_back stance claim other pattern parts lacks left_out case",
     )
     for one, found in zip(shown, contents(db, [one.evaluation.id for one in shown], "en"), strict=True):
-        told = Quotes(one, "en", names_of(one.evaluation)).all(verify(one))
+        weighed = verify(one)
+        told = Quotes(one, "en", names_of(one.evaluation)).all(weighed, analyses(one, weighed).evidence)
         rows = [
             {tuple(getattr(quote, name) for name in names.split()) for quote in side} for side in (told, found.quotes)
         ]
