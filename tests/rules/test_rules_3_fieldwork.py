@@ -87,6 +87,7 @@ GOOD = [
     Good("CMO310", {f"{CITATIONS}+": "    coded: 2017-01-20\n", f"{SOURCE}+": "date: 2017-01\n"}),
     Good("CMO311", {CASE: "id: K1\ntitle: T\nshows: [{pattern: P1, citations: [FG1-001]}]\n"}),
     Good("CMO311", {CASE: "id: K1\ntitle: T\n", f"{SOURCE}+": "case: K1\n"}),
+    Good("CMO311", {CASE: "id: K1\ntitle: T\n", f"{CITATIONS}+": "    case: K1\n"}),
     Good("CMO312", {**TABLED, CASE2: "id: K2\ntitle: T\nframework: {hub.door: {text: b, citations: [FG1-001]}}\n"}),
     Good("CMO313", {**DECIDED, CITATIONS: SHOWN % ", pattern: P1, parts: mechanism"}, also=DECIDED_ALSO),
     Good("CMO313", {CITATIONS: SHOWN % ""}),

@@ -320,6 +320,13 @@ def test_refutation_that_is_left_out_as_disputed_is_told():
     assert "disputed" not in reason(weigh([*said("KA+ FG+ CS+ CS+"), *said("NP+", disputed=True)]))
 
 
+def test_opinions_against_a_claim_that_holds_are_counted():
+    opinions = said("NP- DOC-", quality="opinion")
+    told = "refutation by 2 voices is below the quality that is asked, and not weighed"
+    assert told in reason(weigh([*said("KA+ FG+ CS+"), *opinions]))
+    assert "below" not in reason(weigh([*said("KA+"), *opinions]))
+
+
 def test_what_a_second_coder_read_otherwise_is_told_until_it_is_settled():
     evaluation = repository(said("KA+ FG+ CS+"))
     read = [

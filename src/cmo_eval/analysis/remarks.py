@@ -39,6 +39,9 @@ def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> 
     disputed = Side([row for row, why in question.evidence.dropped if why == "disputed" and row.stance == "refutes"])
     if disputed.rows:
         yield phrase("remark.disputed", voices=list(disputed.voices))
+    low = Side([row for row, why in question.evidence.dropped if why == "below_quality" and row.stance == "refutes"])
+    if low.rows and answer.verdict in {"holds", "nuanced"}:
+        yield phrase("remark.low", voices=counted(len(low.voices), "voice"))
     context = question.context
     if context.read_otherwise:
         n, of = (counted(number, "citation") for number in (context.read_otherwise, context.coded_twice))

@@ -121,22 +121,23 @@ def one_group_heard(evaluation: Repository) -> Iterator[Hit]:
 
 
 @rule("CMO311", NOTE, "a case that nothing comes from")
-@advice("name the case in a source, or citations in the case")
+@advice("name the case in a source or a citation, or citations in the case")
 def empty_case(evaluation: Repository) -> Iterator[Hit]:
-    """A case that no source belongs to, and that names no citation.
+    """A case that no source belongs to, that names no citation, and that no citation is about.
 
     Nobody can see what is said of the case back in anyone's words.
 
-    Bad: `cases/K4-....yaml` with a summary only, while no source has `case: K4`.
-    Good: a source with `case: K4`, or citations under `shows` or `framework`.
+    Bad: `cases/K4-....yaml` with a summary only, while no source and no citation has `case: K4`.
+    Good: a source or a citation with `case: K4`, or citations under `shows` or `framework`.
     """
     if evaluation.lost("sources"):
         return
     named = {stored.record.case for stored in evaluation.stored_sources}
+    named |= {coded.citation.case for coded in evaluation.citations if not coded.withdrawn}
     for stored in evaluation.stored_cases:
         id_ = stored.record.id
         if id_ not in named and not _cites(stored.record):
-            yield hit(stored, f"no source belongs to {id_}, and it names no citation", "id")
+            yield hit(stored, f"no source belongs to {id_}, no citation is about it, and it names none", "id")
 
 
 @rule("CMO312", NOTE, "a case study left out of a comparison")
