@@ -6,9 +6,12 @@ import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_type_hints
 
 import typer
+
+if TYPE_CHECKING:
+    from cmo_eval.disclosure import Audience
 
 Many: TypeAlias = list[str] | None
 """What an option is that can be given again."""
@@ -74,7 +77,7 @@ def formats(*names: str, help_: str | None = None) -> Any:
     return typer.Option("--format", metavar="|".join(names), help=help_, callback=among(names, "--format"))
 
 
-AUDIENCES = ("public", "committee", "team")
+AUDIENCES: tuple[Audience, ...] = ("public", "committee", "team")
 """As `disclosure` has them, which takes long to import."""
 
 

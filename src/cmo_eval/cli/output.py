@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import typer
 
@@ -219,14 +219,17 @@ def tell_twice(repository: Repository) -> None:
 _NAMED = 5  # ids, of those that stand for two things
 
 
-def one_of(value: str, choices: Sequence[str], option: str) -> str:
-    """The value, if it is one of the choices.
+C = TypeVar("C", bound=str)
+
+
+def one_of(value: str, choices: Sequence[C], option: str) -> C:
+    """The choice that the value is.
 
     Raises:
-        UsageError: it is not; with the nearest choice.
+        UsageError: it is none; with the nearest choice.
     """
-    if value in choices:
-        return value
+    if (found := next((one for one in choices if one == value), None)) is not None:
+        return found
     from cmo_eval.nearest import did_you_mean
 
     hint = did_you_mean(value, choices)

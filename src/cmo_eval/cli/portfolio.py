@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,6 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
-    from cmo_eval.disclosure import Audience
     from cmo_eval.portfolio.folder import Portfolio
 
 Folder = Annotated[
@@ -76,7 +75,7 @@ def add(
     from cmo_eval.portfolio.duck import library
     from cmo_eval.portfolio.folder import make
 
-    readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
+    readers = one_of(audience, AUDIENCES, "--audience")
     library()  # before anything is read: whether it can be written
     into, refused = make(portfolio), 0
     for folder in dict.fromkeys(evaluations):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -91,7 +91,7 @@ def command(
     need(wanted)
     if since is not None and chapters:
         raise UsageError("--since is for the whole report", "leave the chapters away, or use `cmo-eval diff`")
-    readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
+    readers = one_of(audience, AUDIENCES, "--audience")
     evaluation = disclosed(project, readers, chosen)
     repository = evaluation.repository
     verification = evaluation.verify(chapters or ())
@@ -168,7 +168,7 @@ def opened_for(project: Path | None, audience: str, language: str | None, texts:
     """The evaluation: for the team as `opened` gives it, for other readers as `disclosed` does."""
     if audience == "team":
         return opened(project, texts)
-    return disclosed(project, cast("Audience", audience), language)
+    return disclosed(project, one_of(audience, AUDIENCES, "--audience"), language)
 
 
 def refuse_named(evaluation: Evaluation, made: Mapping[str, bytes]) -> None:

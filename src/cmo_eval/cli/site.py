@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,6 @@ from cmo_eval.cli.options import AUDIENCES, Project
 from cmo_eval.cli.output import emit, one_of, progress
 from cmo_eval.cli.report import disclosed, refuse_named, tell_held
 from cmo_eval.messages import LANGUAGES
-
-if TYPE_CHECKING:
-    from cmo_eval.disclosure import Audience
 
 
 def command(
@@ -53,7 +50,7 @@ def command(
     from cmo_eval.site import files, link_to, refuse_foreign
 
     chosen = None if language is None else one_of(language, LANGUAGES, "--language")
-    readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
+    readers = one_of(audience, AUDIENCES, "--audience")
     evaluation = disclosed(project, readers, chosen)
     repository = evaluation.repository
     target = output or evaluation.root / ("site" if readers == "public" else f"site-{readers}")

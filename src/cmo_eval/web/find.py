@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -19,7 +19,7 @@ from cmo_eval.analysis.quotes import quotes_of
 from cmo_eval.analysis.quotes import shown as said
 from cmo_eval.analysis.search import Found, Hit, Kind, Wanted
 from cmo_eval.analysis.selection import FILTERS, Selection, chosen, of_sources
-from cmo_eval.disclosure import AUDIENCES, Audience, quotable
+from cmo_eval.disclosure import AUDIENCES, quotable
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES, label
 from cmo_eval.model import Citation, Evidence, holding
@@ -72,6 +72,7 @@ _DATES: Mapping[str, str] = {
 }
 
 R = TypeVar("R")
+C = TypeVar("C", bound=str)
 
 Pieces = Sequence[tuple[str, bool]]
 """A text in pieces, each with whether it is what was searched for."""
@@ -368,7 +369,7 @@ def taken(request: Request, state: State) -> Response:
     asked, memory = asked_in(request), memory_of(request)
     form = _among(request, "format", FORMATS, "xlsx")
     language = _among(request, "language", LANGUAGES, state.repository.evaluation.language)
-    readers = cast("Audience", _among(request, "audience", AUDIENCES, "team"))
+    readers = _among(request, "audience", AUDIENCES, "team")
     evaluation: api.Evaluation = state.opened
     if readers != "team":
         try:
@@ -410,11 +411,11 @@ def lines(request: Request, state: State) -> Response:
     return Response(search_csv(Found([*found.hits])).encode(), media_type=FORMATS["csv"][1], headers=headers)
 
 
-def _among(request: Request, key: str, choices: Iterable[str], default: str) -> str:
+def _among(request: Request, key: str, choices: Iterable[C], default: C) -> C:
     value = request.query_params.get(key, default)
-    if value not in choices:
+    if (found := next((one for one in choices if one == value), None)) is None:
         raise UsageError(f"{key} cannot be {value}", f"it can be {', '.join(choices)}")
-    return value
+    return found
 
 
 ROUTES = (Route("/find", shown(find)), Route("/find/quotes", shown(taken)), Route("/find/lines", shown(lines)))
