@@ -1,10 +1,15 @@
-"""Names that differ by capitals only are one name on half of all disks, and are not given out beside each other."""
+"""Names that come near another: the one that was meant, and those that are one name on half of all disks.
+
+These differ by capitals only, and are not given out beside each other.
+"""
+
+from __future__ import annotations
 
 import pytest
 
 from cmo_eval.edits.new import write_new
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.nearest import alike, key
+from cmo_eval.nearest import alike, did_you_mean, key, nearest
 from cmo_eval.store.writing.change import Change, FileChange, beside
 from cmo_eval.store.writing.transaction import apply
 
@@ -53,3 +58,29 @@ def test_no_file_is_written_beside_one_of_its_name(tmp_path):
     with pytest.raises(CmoEvalError, match=r"fg2\.txt would be FG2\.txt on half of all disks"):
         apply(tmp_path, Change((FileChange("fg2.txt", None, b"others"),), what="test"))
     assert [path.name for path in tmp_path.glob("*.txt")] == ["FG2.txt"]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("coching", ["coach", "coaching"], "coaching"),
+        ("c3", ["C1", "C3"], "C3"),
+        ("KEYS", ["keys", "cover"], "keys"),
+        ("Mirorr", ["mirror"], "mirror"),
+        ("keys", ["KEYS"], "KEYS"),
+        ("P1", ["C1"], None),
+        ("x", [], None),
+        ("a" * 101, ["a" * 102], None),
+    ],
+)
+def test_the_nearest_name_letters_case_aside(word, known, meant):
+    assert nearest(word, known) == meant
+    assert did_you_mean(word, known) == (f"did you mean '{meant}'?" if meant else "")
+
+
+def test_a_name_in_the_same_case_comes_before_one_in_another():
+    assert nearest("ab1", ["AB1", "ab2"]) == "ab2"
+
+
+def test_whoever_has_very_many_names_is_not_kept_waiting():
+    assert nearest("last", [*(f"n{number}" for number in range(5000)), "last"]) is None
