@@ -630,6 +630,8 @@ def test_from_a_citation_one_goes_on_by_keys_and_hears_whole_lines(at, page, tal
     said(page, "FG1-001 changed")
     assert citations(talk)[0]["quote"] == two
     assert page.evaluate("document.activeElement.id") == "FG1-001"
+    press(page, "ArrowDown", "ArrowUp")
+    page.wait_for_function("() => document.getElementById('spoken').textContent.includes('Coded: FG1-001')")
 
 
 def test_letters_and_digits_can_be_switched_off_and_stay_so(at, page, talk, complaints):
@@ -661,6 +663,22 @@ def test_what_was_said_goes_away_by_a_key(at, page):
     assert page.locator("#messages").inner_text() == "no"
     press(page, "Escape")
     assert page.locator("#messages").inner_text() == ""
+
+
+def test_what_is_said_in_passing_stays_as_long_as_it_takes_to_read(at, page):
+    page.clock.install()
+    at(page)
+    for length, seconds in ((20, 6), (200, 24)):
+        words = "w" * length
+        page.evaluate(
+            """async (words) =>
+              (await import(document.querySelector('script[src*="page.js"]').src)).say(words)""",
+            words,
+        )
+        page.clock.run_for(seconds * 1000 - 500)
+        assert page.locator("#messages").inner_text() == words
+        page.clock.run_for(1000)
+        assert page.locator("#messages").inner_text() == ""
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -69,7 +69,7 @@ export function say(text, kind = "note") {
   line.textContent = text;
   line.addEventListener("click", () => line.remove());
   box.replaceChildren(line); // one at a time: what is said next takes its place
-  if (kind !== "error") setTimeout(() => line.remove(), 6000);
+  if (kind !== "error") setTimeout(() => line.remove(), Math.max(6000, text.length * 120)); // as long as it takes to read
 }
 
 /** Ask yes or no in words of our own; resolves to whether the first button was chosen. */

@@ -555,7 +555,7 @@ async function moved(move, { line = false } = {}) {
 
 let telling = null;
 
-/** Say what is chosen to a screen reader; of a line that one came to, all of it, and who speaks. */
+/** Say what is chosen to a screen reader; of a line that one came to, all of it, who speaks and what is coded there. */
 function tellWords(line) {
   clearTimeout(telling);
   telling = setTimeout(() => {
@@ -563,6 +563,8 @@ function tellWords(line) {
     const { element } = chosen.start;
     const who = line && element.parentElement.querySelector(":scope > .who");
     one("spoken").textContent = line ? [who?.textContent, element.textContent].filter(Boolean).join(": ") : textOf(text(), chosen.start, chosen.end);
+    const cites = line ? [...element.parentElement.querySelectorAll(".cite")].map((cite) => cite.textContent) : [];
+    if (cites.length) one("spoken").append(Object.assign(document.createElement("span"), { lang: "en", textContent: ` Coded: ${cites.join("; ")}` }));
   }, 300);
 }
 
