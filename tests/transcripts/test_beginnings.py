@@ -603,3 +603,16 @@ def test_roles_alone_above_their_words_are_turns_also_where_one_of_them_has_a_co
     who = [one.label for one in beginnings(lines, ["interviewer1", "interviewee1"]) if one.label is not None]
     assert who == [*["Interviewer1", "Interviewee1"] * 4]
     assert [one.label for one in beginnings(["R1: We saw", "R2", "R1: there."], ["r1", "r2"])][::2] == ["R1", "R1"]
+
+
+@pytest.mark.parametrize("answers", ["Respondent", "Guest"])
+def test_a_role_before_a_name_above_the_talk_is_no_turn(answers):
+    head = ["Interviewer: Jo Vink", "Respondent: Lea Moor     Function: owner", "Place: the hall"]
+    talk = [f"{who}: {words}" for who, words in [("Interviewer", "What came of it?"), (answers, "It went on.")] * 3]
+    found = beginnings([*head, *talk])
+    assert [one.kind for one in found[:2]] == ["doubt", "doubt"]
+    assert [one.label for one in found[3:]] == ["Interviewer", answers] * 3
+    later = [*talk, "Respondent: Lea Moor", *talk]
+    assert beginnings(later)[6].kind == ("turn" if answers == "Respondent" else beginnings(later)[6].kind)
+    known = beginnings([*head, *talk], ["respondent"])
+    assert known[1].kind == "turn"

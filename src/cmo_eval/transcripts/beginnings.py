@@ -42,6 +42,7 @@ _SHORT = expression(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[
 # a word apart from others, as a label that is registered may stand without a colon
 _APART = expression(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
 _DASHED = expression(r"[ \t]*(?P<label>[^\W\d_][\w ]{0,20}?)[ \t\u00a0]?[-–—](?:[ \t\u00a0]+|$)")
+_CELL = expression(r"\t|[ \u00a0]{2,}")  # between what else is said in the same line
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
 _FUNCTION = 8  # words in which a list says who somebody is
 _FUNCTIONS = frozenset({"function", "functie", "funktion", "role", "rol", "position", "job"})  # above such a list
@@ -173,7 +174,7 @@ class _Text:
             if number in self.present:
                 yield Beginning("present", one.label, None, one.words)
                 continue
-            kind = self._kind(number, one)
+            kind = "doubt" if number in self._who_was_there else self._kind(number, one)
             if kind == "turn":
                 yield Beginning("turn", one.label, one.time, one.words, one.note)
             elif kind == "words" and one.form == "inline" and not one.timed:
@@ -365,6 +366,20 @@ class _Text:
         named = (len(who.split()) <= _NAMES and who[-1:].isalpha() and not speakers.is_prose(who) for who in said)
         return few and all(named) and all(map(speakers.looks_like_name, said))
 
+    @cached_property
+    def _who_was_there(self) -> frozenset[int]:
+        """Lines above all turns in which a role that nobody registered stands before a name: `Respondent: Lea Moor`."""
+        found: list[int] = []
+        for number in self.by_form.get("colon", ()):
+            name = _CELL.split(self._said(number).strip(" \t\u00a0*_"))[0].rstrip(" .,")
+            named = len(name.split()) in {2, 3, 4} and name[-1:].isalpha() and not speakers.is_prose(name)
+            role = speakers.is_role(self._label(number)) and self.keys[number] not in self.registered
+            if role and named and speakers.looks_like_name(name):
+                found.append(number)
+            elif self.keys[number] in self.known:
+                break
+        return frozenset(found)
+
     def _are_said(self, numbers: Sequence[int], keys: Collection[str]) -> bool:
         """Whether a sentence ends behind nearly each of these labels, as in a talk and in no record."""
         said = [self._ends[n] for n in numbers if self.keys[n] in keys and n in self._ends]
@@ -446,6 +461,8 @@ class _Text:
                 continue
             found = label_alone(line)
             key = folded(found.label or "") if found is not None else ""
+            if registered and (self.openings[below].form is not None or _NOTE.fullmatch(self.lines[below])):
+                continue
             # not the last word of a line that was broken either
             if found is None or key not in heard or self.keys[below] in heard or self._goes_on(number):
                 continue
