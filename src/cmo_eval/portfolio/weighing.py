@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, set_aside
 from cmo_eval.analysis.proposal import Question
 from cmo_eval.analysis.verdict import propose
 from cmo_eval.analysis.verification import agrees
-from cmo_eval.model import QUALITIES, Claim, VerdictPolicy
+from cmo_eval.model import QUALITIES, Claim, Stance, VerdictPolicy
 from cmo_eval.portfolio.duck import quoted
 from cmo_eval.portfolio.sql import LISTED, STATEMENTS
 from cmo_eval.store.voices import Speaker
 
 
-class Asked(Protocol):
+class Engine(Protocol):
     """Whatever answers SQL: DuckDB or Spark."""
 
     def rows(self, query: str) -> Sequence[tuple[Any, ...]]:
@@ -58,7 +58,44 @@ VERDICTS: Mapping[str, str] = {
 _SEPARATED: Mapping[str, str] = {"supports": "for", "nuances": "for", "refutes": "against", "suggests": "for"}
 
 
-def weighed(engine: Asked, only: Sequence[str] | None = None) -> Iterator[Weighed]:
+class _Said(NamedTuple):
+    """What one voice says of a claim, once however many citations say so; in the order of `sql.STATEMENTS`."""
+
+    absence: bool
+    voice: str
+    publication: str | None
+    own_sentence: bool
+    group: str | None
+    kind: str
+    stance: Stance
+    other: str | None
+    goal: str | None
+    about: int
+    before: int
+    citation: str
+    quality: int
+    citations: int
+
+
+class _Listed(NamedTuple):
+    """A citation that a test or a search of a claim lists; in the order of `sql.LISTED`."""
+
+    by: str
+    citation: str
+    first_hand: int
+    contrary: int
+
+
+class _Known(NamedTuple):
+    """What the tables say of a claim itself."""
+
+    meets_criteria: int
+    separated_by: str | None
+    record: str
+    version: int
+
+
+def weighed(engine: Engine, only: Sequence[str] | None = None) -> Iterator[Weighed]:
     """The verdict on each claim, or on those of some evaluations.
 
     Args:
@@ -66,72 +103,87 @@ def weighed(engine: Asked, only: Sequence[str] | None = None) -> Iterator[Weighe
         only: ids of evaluations.
     """
     named = "" if only is None else f" WHERE evaluation IN ({', '.join(map(quoted, only)) or 'NULL'})"
-    said: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
-    for row in engine.rows(f"SELECT * FROM ({STATEMENTS}) s{named}"):
-        said.setdefault((row[0], row[1]), []).append(row[2:])
-    listed: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
-    for row in engine.rows(f"SELECT * FROM ({LISTED}) l{named}"):
-        listed.setdefault((row[0], row[1]), []).append(row[2:])
-    claims: dict[str, dict[str, tuple[Any, ...]]] = {}
+    said = _by_claim(engine.rows(f"SELECT * FROM ({STATEMENTS}) s{named}"), _Said)
+    listed = _by_claim(engine.rows(f"SELECT * FROM ({LISTED}) l{named}"), _Listed)
+    claims: dict[str, dict[str, _Known]] = {}
     for evaluation, claim, *about in engine.rows(
         f"SELECT evaluation, claim, meets_criteria, separated_by, record, weighed FROM (SELECT c.*, w.weighed "
         f"FROM claims c JOIN wordings w ON w.evaluation = c.evaluation AND w.claim = c.claim) q{named}"
     ):
-        claims.setdefault(evaluation, {})[claim] = tuple(about)
-    policies = {
-        row[0]: VerdictPolicy(
-            min_sources=row[1],
-            min_kinds=row[2],
-            min_groups=row[3],
-            min_publications=row[4],
-            min_quality=QUALITIES[row[5]],
-            require_disconfirming_search=row[6],
-        )
-        for row in engine.rows(
-            "SELECT evaluation, min_sources, min_kinds, min_groups, min_publications, min_quality, requires_search "
-            f"FROM evaluations{named}"
-        )
-    }
+        claims.setdefault(evaluation, {})[claim] = _Known(*about)
+    policies = dict(_policies(engine, named))
     for evaluation in sorted(claims):
-        known = claims[evaluation]
-        meets = {id_: bool(about[0]) for id_, about in known.items()}
-        for id_ in sorted(known):
-            _, separated_by, record, version = known[id_]
-            claim = Claim.model_validate_json(record)
-            heard = said.get((evaluation, id_), [])
-            question = _question(
-                *(claim, version, heard, listed.get((evaluation, id_), []), policies[evaluation], meets),
-                (separated_by or "").split(),
-            )
-            yield _answer(evaluation, question)
+        meets = {id_: bool(known.meets_criteria) for id_, known in claims[evaluation].items()}
+        for id_, known in sorted(claims[evaluation].items()):
+            statements, lists = said.get((evaluation, id_), []), listed.get((evaluation, id_), [])
+            yield _answer(evaluation, _question(known, statements, lists, policies[evaluation], meets))
+
+
+R = TypeVar("R")
+
+
+def _by_claim(rows: Iterable[tuple[Any, ...]], record: Callable[..., R]) -> dict[tuple[str, str], list[R]]:
+    """The rows as records, by the evaluation and the claim with which each begins."""
+    found: dict[tuple[str, str], list[R]] = {}
+    for evaluation, claim, *values in rows:
+        found.setdefault((evaluation, claim), []).append(record(*values))
+    return found
+
+
+def _policies(engine: Engine, named: str) -> Iterator[tuple[str, VerdictPolicy]]:
+    """By evaluation the conventions by which its claims are weighed."""
+    for evaluation, sources, kinds, groups, publications, quality, search in engine.rows(
+        "SELECT evaluation, min_sources, min_kinds, min_groups, min_publications, min_quality, requires_search "
+        f"FROM evaluations{named}"
+    ):
+        yield (
+            evaluation,
+            VerdictPolicy(
+                min_sources=sources,
+                min_kinds=kinds,
+                min_groups=groups,
+                min_publications=publications,
+                min_quality=QUALITIES[quality],
+                require_disconfirming_search=search,
+            ),
+        )
 
 
 def _question(
-    claim: Claim,
-    version: int,
-    said: Iterable[tuple[Any, ...]],
-    listed: Sequence[tuple[Any, ...]],
+    known: _Known,
+    said: Iterable[_Said],
+    listed: Sequence[_Listed],
     policy: VerdictPolicy,
     meets: Mapping[str, bool],
-    separated_by: Sequence[str],
 ) -> Question:
+    """What the rules are asked about a claim."""
+    claim, version = Claim.model_validate_json(known.record), known.version
+    separated_by = (known.separated_by or "").split()
     kept: list[EvidenceRow] = []
     absences: list[EvidenceRow] = []
     results: list[EvidenceRow] = []
     earlier: list[tuple[EvidenceRow, int]] = []
     later: list[EvidenceRow] = []
-    for row in said:
-        absence, voice, publication, own, group, kind, stance, other, goal, about, before, citation, quality, _ = row
+    for one in said:
         # which attributes separate the sides is known; who has which value is not told
-        attributes = tuple((key, _SEPARATED[stance]) for key in separated_by)
-        who = Speaker(voice, publication, bool(own), group, None, attributes)
-        one = EvidenceRow(citation, voice, who, kind, None, quality, stance, other, goal=goal)
-        if about < 0:
-            earlier.append((one, before))
-        elif about > 0:
-            later.append(one)
+        attributes = tuple((key, _SEPARATED[one.stance]) for key in separated_by)
+        row = EvidenceRow(
+            citation=one.citation,
+            source=one.voice,
+            who=Speaker(one.voice, one.publication, bool(one.own_sentence), one.group, None, attributes),
+            kind=one.kind,
+            case=None,
+            quality=one.quality,
+            stance=one.stance,
+            other=one.other,
+            goal=one.goal,
+        )
+        if one.about < 0:
+            earlier.append((row, one.before))
+        elif one.about > 0:
+            later.append(row)
         else:
-            (absences if absence else results if goal else kept).append(one)
+            (absences if one.absence else results if one.goal else kept).append(row)
     searched = claim.disconfirming_search is not None and claim.disconfirming_search.citations
     return Question(
         claim,
@@ -147,8 +199,8 @@ def _question(
         ),
         policy,
         meets,
-        frozenset(citation for by, citation, first_hand, _ in listed if by == "test" and first_hand),
-        bool(searched) and any(contrary for by, _, _, contrary in listed if by == "search"),
+        frozenset(one.citation for one in listed if one.by == "test" and one.first_hand),
+        bool(searched) and any(one.contrary for one in listed if one.by == "search"),
     )
 
 
