@@ -120,8 +120,9 @@ def test_mistake_in_an_included_macro_is_told_with_both_places(report, templates
     folder = templates(chapter="\n{% include 'parts/one.md.j2' %}")
     (folder / "parts").mkdir()
     (folder / "parts" / "one.md.j2").write_text("\n\n{{ nobody }}", encoding="utf-8")
-    with pytest.raises(CmoEvalError, match=r"^template parts/one.md.j2, line 3: there is no nobody here$"):
+    with pytest.raises(CmoEvalError) as caught:
         report(overrides=folder)
+    assert caught.value.message == "template parts/one.md.j2, line 3: there is no nobody here"
 
 
 def test_a_macro_that_a_builtin_template_calls_otherwise_is_told_as_the_own_one(report, templates):
