@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from cmo_eval.analysis.history import versions
 from cmo_eval.deferred import expression
@@ -194,33 +195,51 @@ def _advice(path: Path, shown: str) -> str:
 def in_history(folders: Iterable[Path], words: Words) -> Iterator[str]:
     """Sentences about commits whose files have some of the words, and about git where nothing can be said of it."""
     for folder in (one for one in folders if one.is_dir()):
-        found: dict[str, set[str]] = defaultdict(set)
-        commits: dict[str, None] = {}
-        unread, number = False, 0
         try:
-            for version in versions(folder, MOST_BYTES):
-                number += 1
-                if version.content is None:
-                    unread = True
-                    continue
-                with suppress(*UNREADABLE):
-                    if words.of_file(version.path, version.content) is not None:
-                        found[version.path].update(version.commits)
-                        commits |= dict.fromkeys(version.commits)
+            kept = _kept_by_git(folder, words)
         except CmoEvalError as error:
             yield f"git could not be asked whether it keeps the words ({error.message}): ask it yourself"
             continue
-        if found:
-            names = [commit[:10] if commit else "what is staged" for commit in commits]
+        if kept.files:
+            names = [commit[:10] if commit else "what is staged" for commit in kept.commits]
+            what = "commit" if len(names) == 1 else "commits"
             yield (
-                f"git has the words, in {', '.join(sorted(found))}, in {'commit' if len(names) == 1 else 'commits'}"
-                f" {', '.join(names)}: rewrite its history (`git filter-repo`), and let everybody clone anew"
+                f"git has the words, in {', '.join(sorted(kept.files))}, in {what} {', '.join(names)}:"
+                " rewrite its history (`git filter-repo`), and let everybody clone anew"
             )
-        elif number:
-            kept = f"git keeps {number} versions of files here"
-            yield f"{kept}, and the words were found in none of them; clones may have more"
-        if unread:
+        elif kept.versions:
+            some_ = f"git keeps {kept.versions} versions of files here"
+            yield f"{some_}, and the words were found in none of them; clones may have more"
+        if kept.unread:
             yield "git keeps versions of files that are too large to be looked into"
+
+
+class _KeptByGit(NamedTuple):
+    """What git keeps of a folder: the files and commits that have the words, and how many versions it has of files.
+
+    `unread`: some of these are too large to be looked into.
+    """
+
+    files: frozenset[str]
+    commits: tuple[str, ...]
+    versions: int
+    unread: bool
+
+
+def _kept_by_git(folder: Path, words: Words) -> _KeptByGit:
+    files: set[str] = set()
+    commits: dict[str, None] = {}
+    number, unread = 0, False
+    for version in versions(folder, MOST_BYTES):
+        number += 1
+        if version.content is None:
+            unread = True
+            continue
+        with suppress(*UNREADABLE):
+            if words.of_file(version.path, version.content) is not None:
+                files.add(version.path)
+                commits |= dict.fromkeys(version.commits)
+    return _KeptByGit(frozenset(files), tuple(commits), number, unread)
 
 
 # ---- beside the files, and beyond them -------------------------------------------------------------------------------

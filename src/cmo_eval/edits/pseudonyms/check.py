@@ -98,6 +98,17 @@ def _count(finder: Finder, text: str, spot: Spot) -> int:
     return sum(hit.doubt != "capitals" for hit in finder.found(text, spot))
 
 
+def _has_names(finder: Finder, path: str, content: bytes) -> bool:
+    """Whether names stand in a file, or in its name.
+
+    Raises:
+        UNREADABLE: it is damaged or locked, or holds too much.
+    """
+    spot = Spot(_source(path), path)
+    found = any(_count(finder, text, spot) for text in _texts(path, content))
+    return found or _count(finder, re.sub(r"[_./]", " ", path), Spot()) > 0
+
+
 def _in_history(folders: Iterable[Path], finder: Finder) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], str]:
     """The commits that have names by file, those about which a name was written, and why git could not be asked."""
     told: dict[str, None] = {}
@@ -105,15 +116,9 @@ def _in_history(folders: Iterable[Path], finder: Finder) -> tuple[dict[str, tupl
     for folder in folders:
         try:
             for version in versions(folder, MOST_BYTES):
-                if version.content is None:
-                    continue
-                try:
-                    held = any(_count(finder, text, Spot(_source(version.path), version.path))
-                               for text in _texts(version.path, version.content))  # fmt: skip
-                except UNREADABLE:
-                    continue
-                if held or _count(finder, re.sub(r"[_./]", " ", version.path), Spot()):
-                    found[version.path].update(dict.fromkeys(version.commits or ("",)))
+                with suppress(*UNREADABLE):
+                    if version.content is not None and _has_names(finder, version.path, version.content):
+                        found[version.path].update(dict.fromkeys(version.commits or ("",)))
             for name, message in messages(folder):
                 if any(hit.doubt not in {"capitals", "word"} for hit in finder.found(message, EVERYWHERE)):
                     told[name] = None
