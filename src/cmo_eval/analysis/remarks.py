@@ -121,8 +121,8 @@ def _alike(question: Question, answer: Proposal, side: Side) -> Iterator[Phrase]
         organisations.setdefault(row.voice, set()).add(row.who.organisation)
     for one in dict.fromkeys(row.who.organisation for row in rows if row.who.organisation is not None):
         voices = [voice for voice, several in organisations.items() if several == {one}]
-        if len(voices) > 1:
-            yield phrase("remark.organisation", voices=sorted(voices, key=natural))
+        if len(voices) > 1:  # which they are is not told: that two talks are of one house may give it away
+            yield phrase("remark.organisation", voices=counted(len(voices), "voice"))
     first_hand = {row.voice for row in rows if row.first_hand}
     if len(first_hand) == 1 and len(side.voices) > 2:
         yield phrase("remark.one_saw", voice=min(first_hand))
