@@ -5,7 +5,7 @@ What was withdrawn counts as never said already while the files are read. This i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any
@@ -158,20 +158,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     folder = record_in(root, EVALUATION_FILE).get("texts")
     at_hand = store.folder(root, folder if isinstance(folder, str) else None, texts)
     planning = _Planning(root, person, date, sources[held[0]] if held else {}, at_hand)
-    gone = {  # a second coder's entry goes with the fragment that it codes again
-        entry.id
-        for one in codings
-        for entry in one.entries
-        if person.whole
-        or entry.id == person.citation
-        or (person.participant is not None and entry.value.get("speaker") == person.participant)
-    }
-    gone |= {  # a proposal goes with the citation that it became
-        entry.id
-        for one in codings
-        for entry in one.entries
-        if isinstance(entry.own.get("review"), dict) and entry.own["review"].get("citation") in gone
-    }
+    gone = _gone(person, codings)
     others = [value for file, value in sources.items() if file not in held]
     _forget_text(planning, gone, codings, others)
     agreed = {entry.id for one in codings if one.second is None for entry in one.entries}
@@ -181,28 +168,12 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         _forget_source(planning, held[0])
     if person.whole:
         _forget_beside(planning)
-    backups: list[str] = []  # copies that editors left beside the files; they go too
     text = [] if planning.text is None else [planning.text.file]
-    for path in (*(one.file for one in codings), *(file.path for file in held), *text, side_file.FILE):
-        for copy in copies.backups_of(root / path):
-            backups.append(named(root, copy))
-            planning.put(backups[-1], copy.read_bytes(), None)
+    paths = (*(one.file for one in codings), *(file.path for file in held), *text, side_file.FILE)
+    backups = _forget_backups(planning, paths)
     _say_where_to_look(planning, codings)
     _say_who_else(planning, sources.values())
-    heard, going, stays = planning.heard, planning.said, ""
-    if heard is not None:
-        going += (("", heard.text.text[start:end]) for start, end in heard.spans)
-        stays = heard.left
-    elif planning.text is not None:
-        going.append(("", planning.whole))
-    words = copies.Words(going, stays)
-    folders = [root, *([planning.texts] if planning.texts is not None else [])]
-    at_rest = {(root / file).resolve(): change.content for file, change in planning.files.items()}
-    names = [name for other in others if isinstance(name := other.get("text"), str)]
-    talks = {store.place(planning.texts, name).resolve() for name in names} if planning.texts is not None else set()
-    in_talks = talks, copies.Words(going, stays, copies.OF_TALKS)
-    planning.look += copies.leftovers(folders, words, at_rest, in_talks) if words else ()
-    planning.beyond += copies.in_history(folders, words) if words else ()
+    searched = _look_for_copies(planning, others)
     outside = (planning.texts,) if planning.texts is not None else ()
     return Forgetting(
         root=root,
@@ -210,10 +181,63 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         what=str(person),
         records=tuple(planning.records),
         text=planning.text,
-        backups=tuple(backups),
+        backups=backups,
         look=tuple(planning.look),
-        beyond=(*planning.beyond, *copies.beyond(searched=bool(words))),
+        beyond=(*planning.beyond, *copies.beyond(searched=searched)),
     )
+
+
+def _gone(person: Whom, codings: Sequence[CodingFile]) -> set[str]:
+    """Ids of the entries whose words go."""
+    gone = {  # a second coder's entry goes with the fragment that it codes again
+        entry.id
+        for one in codings
+        for entry in one.entries
+        if person.whole
+        or entry.id == person.citation
+        or (person.participant is not None and entry.value.get("speaker") == person.participant)
+    }
+    return gone | {  # a proposal goes with the citation that it became
+        entry.id
+        for one in codings
+        for entry in one.entries
+        if isinstance(entry.own.get("review"), dict) and entry.own["review"].get("citation") in gone
+    }
+
+
+def _forget_backups(planning: _Planning, paths: Iterable[str]) -> tuple[str, ...]:
+    """Copies that editors left beside these files, which go too."""
+    found: list[str] = []
+    for path in paths:
+        for copy in copies.backups_of(planning.root / path):
+            found.append(named(planning.root, copy))
+            planning.put(found[-1], copy.read_bytes(), None)
+    return tuple(found)
+
+
+def _look_for_copies(planning: _Planning, others: Iterable[Mapping[str, Any]]) -> bool:
+    """Look for the words that go in all other files, and in git; whether it is known which words these are.
+
+    Args:
+        planning: what goes, planned already.
+        others: the other sources, as their files say them.
+    """
+    heard, going, stays = planning.heard, planning.said, ""
+    if heard is not None:
+        going += (("", heard.text.text[start:end]) for start, end in heard.spans)
+        stays = heard.left
+    elif planning.text is not None:
+        going.append(("", planning.whole))
+    words = copies.Words(going, stays)
+    if not words:
+        return False
+    folders = [planning.root, *([planning.texts] if planning.texts is not None else [])]
+    at_rest = {(planning.root / file).resolve(): change.content for file, change in planning.files.items()}
+    names = [name for other in others if isinstance(name := other.get("text"), str)]
+    talks = {store.place(planning.texts, name).resolve() for name in names} if planning.texts is not None else set()
+    planning.look += copies.leftovers(folders, words, at_rest, (talks, copies.Words(going, stays, copies.OF_TALKS)))
+    planning.beyond += copies.in_history(folders, words)
+    return True
 
 
 def _forget_text(
