@@ -108,6 +108,7 @@ LINES = st.lists(
 
 @given(LINES)
 @example(["[0:04:05] later", "woorden", "Jan de Vries   0:03", "[0:04:05] later"])
+@example(["woorden", "00:00:09", "A", "[0:04:05] later", "woorden", "[0:04:05] later"])
 def test_what_comes_in_reads_back_as_it_was_meant_and_comes_in_again_unchanged(lines):
     rows = [Row(" ".join(line.split())) for line in lines]
     turns = turns_in(rows, WHO)

@@ -235,9 +235,11 @@ class _Text:
         self._raise_counted()
         self.returning = speakers.returning([key for key in self.keys if key and self.strengths[key] > NEVER])
         back = speakers.returning([*filter(None, self.keys)])
+        timed = {key for key, one in zip(self.keys, self.openings, strict=True) if one.form == "timed colon"}
         for key, label in written.items():
             if self.strengths[key] in {SURE, NEVER} and len(key) == 1 and key.isalpha():
-                self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else NEVER
+                once = MAYBE if key in timed else NEVER  # nobody writes a letter, a time and a colon but of who speaks
+                self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else once
             elif self.counts[key] > _FEW_WORDS and speakers.are_initials(label) and key in back:
                 self.strengths[key] = max(self.strengths[key], LIKELY)  # PS and OK are initials too
         self._raise_where_labelled(written)
