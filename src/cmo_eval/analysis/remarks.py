@@ -44,8 +44,8 @@ def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> 
         yield phrase("remark.low", voices=counted(len(low.voices), "voice"))
     context = question.context
     if context.read_otherwise:
-        n, of = (counted(number, "citation") for number in (context.read_otherwise, context.coded_twice))
-        yield phrase("remark.read_otherwise", n=n, of=of)
+        of = counted(context.coded_twice, "citation")
+        yield phrase("remark.read_otherwise", n=context.read_otherwise, of=of)
 
 
 def _own_goals(question: Question) -> Phrase:
