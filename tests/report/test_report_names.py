@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from cmo_eval.pseudonyms.identifiers import Names
-from cmo_eval.transcripts.file_words import said
+from cmo_eval.transcripts.file_words import words_in_file
 
 LISTED = "Quxman\nTørresdal\n"
 HEAD = "{% extends 'builtin/evaluation.md.j2' %}\n{% block head %}{{ super() }}\nAsk SAID.\n{% endblock %}\n"
@@ -100,7 +100,7 @@ def test_a_list_of_names_none_of_which_is_printed_changes_nothing(report):
 
 def found(name, content):
     listed = Names(LISTED)
-    return [masked for text in said(name, content) for masked in listed.found(text)]
+    return [masked for text in words_in_file(name, content) for masked in listed.found(text)]
 
 
 def packed(**parts):

@@ -275,7 +275,7 @@ class Differences:
         anchor = anchor_of(prepared, wanted(coded.citation, source.text_sha256), same=same)
         if anchor is None or talk.hearing(coded.citation).answer or talk.of_passage(anchor.parts):
             return []  # only what may be heard, of both, is shown
-        return list(said(difference(prepared, quote, anchor)))
+        return list(difference_lines(difference(prepared, quote, anchor)))
 
     def _read(self, source: Source) -> tuple[PreparedText, Talk] | None:
         text = store.look(self._evaluation.texts, source.text) if source.text is not None else None
@@ -286,7 +286,7 @@ class Differences:
         return PreparedText(text.text, parse(text.text, people), people), Talk(source, text.text, cited)
 
 
-def said(pairs: tuple[tuple[str, str], ...]) -> Iterator[str]:
+def difference_lines(pairs: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """The differences in words: what the quote has and what the text has, a line each, of many the first few."""
     for ours, theirs in pairs[:_MOST]:
         if ours and theirs:

@@ -107,13 +107,13 @@ def _said(repository: Repository, coded: Coded, language: str, *, background: bo
         words=citation.quote if background or quotable(repository, coded) else None,
         verbatim=citation.verbatim,
         quality=citation.quality,
-        evidence=tuple(shown(evidence, language) for evidence in citation.evidence),
+        evidence=tuple(stance_line(evidence, language) for evidence in citation.evidence),
         codes=tuple(citation.codes),
         coder=coded.coder,
     )
 
 
-def shown(evidence: Evidence, language: str = "en") -> str:
+def stance_line(evidence: Evidence, language: str = "en") -> str:
     """A stance with what it shows of which pattern, and its rival: `refutes C3 (P07 lacks outcome; favours pay)`."""
     stance = f"{label(evidence.stance, language)} {evidence.claim}"
     if evidence.suggests is not None:

@@ -16,7 +16,7 @@ from cmo_eval.analysis.evidence import LEFT_OUT, EvidenceRow, EvidenceTable, evi
 from cmo_eval.analysis.proposal import Proposal, Question, differs
 from cmo_eval.analysis.sides import Sides
 from cmo_eval.analysis.verdict import propose
-from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, asked, proposed, verify
+from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, proposed, question_on, verify
 from cmo_eval.deferred import dataclass
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
@@ -137,7 +137,7 @@ def _reread(reading: Repository, result: ClaimResult) -> tuple[int, Proposal]:
     """The version that is weighed in a second coder's reading, and the proposal."""
     version = result.version if result.pinned else weighed_version(reading, result.claim)
     table = evidence_for(reading, result.claim, version)
-    return version, propose(asked(reading, result.claim, table))
+    return version, propose(question_on(reading, result.claim, table))
 
 
 def without(repository: Repository, verification: Verification, names: Sequence[str]) -> Mapping[str, Without]:

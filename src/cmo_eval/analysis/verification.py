@@ -283,7 +283,7 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
 def _result(repository: Repository, claim: Claim, number: int | None) -> ClaimResult:
     version = weighed_version(repository, claim) if number is None else number
     evidence = evidence_for(repository, claim, version)
-    question = asked(repository, claim, evidence)
+    question = question_on(repository, claim, evidence)
     proposal = propose(question)
     decision = claim.decision
     taken_on = evidence
@@ -308,7 +308,7 @@ def _result(repository: Repository, claim: Claim, number: int | None) -> ClaimRe
     )
 
 
-def asked(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Question:
+def question_on(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Question:
     """What the rules are asked about a claim with this evidence, by the conventions of the evaluation."""
     listed = [id_ for test in claim.tests for id_ in test.citations if id_ in repository.citations.by_id]
     search = claim.disconfirming_search

@@ -129,7 +129,7 @@ def _answers(
         decide.words(rationale, "the rationale")
 
     def verdict_of(text: str) -> str:
-        decide.carried(result, one_of(text, decide.VERDICTS, "the verdict"))
+        decide.refuse_uncarried(result, one_of(text, decide.VERDICTS, "the verdict"))
         return text
 
     def asked(value: str | None, question: str, check: Callable[[str], str]) -> str:

@@ -11,7 +11,7 @@ from cmo_eval.cli import completion
 from cmo_eval.cli.ending import alone, files_of, settle, show
 from cmo_eval.cli.options import Project, Texts, Yes, formats, today
 from cmo_eval.cli.output import emit, may_be_written, progress, tell, tell_unread, width
-from cmo_eval.cli.who import asked, asks, quality_of
+from cmo_eval.cli.who import ask_who_codes, asks, quality_of
 from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import number_of, visible
 
@@ -88,7 +88,7 @@ def code(
             qualities = dict.fromkeys(repository.sources, meant(quality, QUALITY_WORDS, "the quality"))
         if asks(unless=yes or dry_run):
             left = imports.still_open(root, repository, content, second=second)
-            usual = asked(root, repository, may_be_left=not second) if left.coder and usual is None else usual
+            usual = ask_who_codes(root, repository, may_be_left=not second) if left.coder and usual is None else usual
             qualities = qualities or {source: quality_of(source) for source in left.qualities}
         with progress():
             plan = imports.plan(root, repository, content, second=second, texts=texts, coder=usual, qualities=qualities)

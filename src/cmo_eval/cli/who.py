@@ -71,14 +71,14 @@ def whose(
         return given
     nobody = who_codes.usual_coder(root) is None
     if asks and nobody and (second or read_coding(root, source).coder is None):
-        return asked(root, repository, may_be_left=not second)
+        return ask_who_codes(root, repository, may_be_left=not second)
     usual, note = who_codes.coder_of(root, source, second=second)
     if note:
         tell(f"note: {note}")
     return usual
 
 
-def asked(root: Path, repository: Repository, *, may_be_left: bool = False) -> str | None:
+def ask_who_codes(root: Path, repository: Repository, *, may_be_left: bool = False) -> str | None:
     """Who codes, as somebody answers, and remembered from then on; None where it is left open, if it may be."""
     from cmo_eval.edits.coding.checking import coder_named
     from cmo_eval.edits.coding.who_codes import remember

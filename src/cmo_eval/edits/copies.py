@@ -21,7 +21,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.pseudonyms.identifiers import letters
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.change import named
-from cmo_eval.transcripts.file_words import said
+from cmo_eval.transcripts.file_words import words_in_file
 
 RUN = 6
 """So many words in a row are no chance; what is shorter is looked for as a whole, from five words."""
@@ -95,7 +95,7 @@ class Words:
         Raises:
             UNREADABLE: it is damaged or locked, or holds too much.
         """
-        return self.of("\n".join(said(name, content, most=4 * MOST_BYTES)))
+        return self.of("\n".join(words_in_file(name, content, most=4 * MOST_BYTES)))
 
 
 def _words(text: str) -> list[str]:

@@ -168,7 +168,7 @@ def set_aside(result: ClaimResult, verdict: str, ids: Sequence[str]) -> tuple[st
     return tuple(dict.fromkeys(ids))
 
 
-def carried(result: ClaimResult, verdict: str) -> None:
+def refuse_uncarried(result: ClaimResult, verdict: str) -> None:
     """Refuse a verdict that no evidence carries.
 
     Raises:
@@ -255,7 +255,7 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
     if taken.verdict not in VERDICTS:
         known = f"it can be {', '.join(VERDICTS)}"
         raise UsageError(f"the verdict is '{taken.verdict}'", did_you_mean(taken.verdict, VERDICTS) or known)
-    carried(result, taken.verdict)
+    refuse_uncarried(result, taken.verdict)
     if taken.verdict == "transformed" and taken.becomes is None:
         proposed = result.proposal.becomes
         raise UsageError(

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from cmo_eval.analysis.coded_text import said
+from cmo_eval.analysis.coded_text import difference_lines
 from cmo_eval.edits.codebook import Recoded
 from cmo_eval.edits.coding.remove import Removal
 from cmo_eval.edits.forget import Forgetting, Forgotten
@@ -144,7 +144,7 @@ def _source(looked: Looked, *, whole: bool, width: int) -> Iterator[str]:
             yield f"  {one.id} " + (f"moved from line {one.was} to" if moved else "stands on") + f" line {one.line}"
         elif one.outcome in TO_LOOK_AT or one.outcome == "accepted":
             yield visible(f"  {one.id} {_stands(one, looked.text)}")
-            yield from (f"      {visible(line)}" for line in said(one.difference))
+            yield from (f"      {visible(line)}" for line in difference_lines(one.difference))
 
 
 def _stands(one: Placed, text: str) -> str:

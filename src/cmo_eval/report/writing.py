@@ -16,7 +16,7 @@ from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.report.formats import SUFFIXES, ours, was_ours
 from cmo_eval.report.templates.files import SUFFIX
 from cmo_eval.store.writing.output import replace_files, runs
-from cmo_eval.transcripts.file_words import said
+from cmo_eval.transcripts.file_words import words_in_file
 
 _BESIDE = expression(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")
 
@@ -147,7 +147,7 @@ def refuse_names(files: Mapping[str, bytes], names: Names, own: Path) -> None:
     found: dict[str, str] = {}
     seen: set[str] = set()
     for file, content in files.items():
-        for text in (file, *said(file, content)):
+        for text in (file, *words_in_file(file, content)):
             if text not in seen:
                 seen.add(text)
                 for masked in names.found(text):
@@ -171,7 +171,7 @@ def _origins(own: Path, names: Names) -> Iterator[str]:
         content = path.read_bytes()
         shown = f"{own.name}/{path.relative_to(own).as_posix()}"
         if path.suffix == ".docx":
-            if any(True for text in said(path.name, content) for _ in names.found(text)):
+            if any(True for text in words_in_file(path.name, content) for _ in names.found(text)):
                 yield shown
         else:
             lines = enumerate(content.decode("utf-8", "replace").splitlines(), 1)

@@ -42,7 +42,7 @@ _SAYING = frozenset(
 _NAMING = frozenset("name aliases alias tag".split())  # elements of Word whose `val` is a name that a person gave
 
 
-def said(name: str, content: bytes, most: int | None = None) -> Iterator[str]:
+def words_in_file(name: str, content: bytes, most: int | None = None) -> Iterator[str]:
     """What a file says, by its kind: its words in pieces that no word runs over, its titles, alternatives, properties.
 
     Pictures of points in it are not read.
@@ -61,7 +61,7 @@ def said(name: str, content: bytes, most: int | None = None) -> Iterator[str]:
     elif content.startswith(b"%PDF"):
         yield from _pdf(content)
     elif content.startswith(b"\x1f\x8b") and kind not in {"html", "htm", *_MARKED_UP}:
-        yield from said(name.removesuffix(".gz"), _unzipped(content, most), most)
+        yield from words_in_file(name.removesuffix(".gz"), _unzipped(content, most), most)
     else:
         of_kind = _html if kind in {"html", "htm"} else _marked_up if kind in _MARKED_UP else str.splitlines
         for text in _texts(content):
@@ -109,7 +109,7 @@ def _packed(content: bytes, most: int | None) -> Iterator[str]:
             for entry in parts:
                 yield entry.filename
                 if entry.file_size and entry.filename.rpartition(".")[2].lower() not in _UNREAD:
-                    yield from said(entry.filename, packed.read(entry), None if most is None else most - size)
+                    yield from words_in_file(entry.filename, packed.read(entry), None if most is None else most - size)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise CmoEvalError("it is damaged or protected by a password") from None
 

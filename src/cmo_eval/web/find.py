@@ -15,8 +15,7 @@ from cmo_eval import api
 from cmo_eval.analysis.code_tree import code_tree
 from cmo_eval.analysis.facets import Facets, facets_of
 from cmo_eval.analysis.query import folded
-from cmo_eval.analysis.quotes import quotes_of
-from cmo_eval.analysis.quotes import shown as said
+from cmo_eval.analysis.quotes import quotes_of, stance_line
 from cmo_eval.analysis.search import Found, Hit, Kind, Wanted
 from cmo_eval.analysis.selection import FILTERS, Selection, chosen, of_sources
 from cmo_eval.disclosure import AUDIENCES, quotable
@@ -337,7 +336,7 @@ def _rows(repository: Repository, citations: Sequence[Coded], hits: Mapping[str,
             quote,
             parts.get("quote") or [(quote.said.words or "", False)],
             [(name, parts.get(name) or [(text, False)]) for name, text in told if text],
-            [(evidence, said(evidence)) for evidence in citation.evidence],
+            [(evidence, stance_line(evidence)) for evidence in citation.evidence],
         )
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cmo_eval.analysis.quotes import shown as said
+from cmo_eval.analysis.quotes import stance_line
 from cmo_eval.edits.coding import review
 from cmo_eval.edits.coding.who_codes import usual_coder
 from cmo_eval.errors import UsageError
@@ -48,7 +48,7 @@ def one_by_one(request: Request, state: State) -> Response:
         source=repository.sources[source],
         found=found,
         here=here,
-        stances=[said(one) for one in here.citation.evidence] if here is not None else [],
+        stances=[stance_line(one) for one in here.citation.evidence] if here is not None else [],
         done=done_,
         start=judged.model_copy(update={"memo": ""}).model_dump() if judged is not None else None,
         by=request.query_params.get("by") or usual_coder(state.root) or "",

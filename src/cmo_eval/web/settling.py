@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cmo_eval.analysis.double_coding import UNNAMED, Disagreement, DoubleCoding, Unit, differences, double_coding
-from cmo_eval.analysis.quotes import shown as said
+from cmo_eval.analysis.quotes import stance_line
 from cmo_eval.deferred import dataclass
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits.coding import adjudicate
@@ -183,7 +183,7 @@ def _read(repository: Repository, given: Citation | FirstCoding) -> Made:
     stances = tuple(map(held, given.evidence))
     memo = given.memo or "" if isinstance(given, Citation) else ""
     judgement = Judgement(stances=stances, codes=codes, quality=given.quality)
-    return Made(tuple(said(one) for one in given.evidence), labels, given.quality, memo, judgement)
+    return Made(tuple(stance_line(one) for one in given.evidence), labels, given.quality, memo, judgement)
 
 
 def _differing(found: DoubleCoding, unit: Unit | None, here: Item | None) -> list[tuple[str, Disagreement]]:

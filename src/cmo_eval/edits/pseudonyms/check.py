@@ -16,7 +16,7 @@ from cmo_eval.pseudonyms.finding import EVERYWHERE, Finder, Spot
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.change import named
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.file_words import said
+from cmo_eval.transcripts.file_words import words_in_file
 
 _NOT_READ = PICTURES | frozenset(("mp3", "m4a", "wav", "ogg", "opus", "mp4", "mov"))
 
@@ -91,7 +91,7 @@ def _texts(name: str, content: bytes) -> Iterator[str]:
         with suppress(UnicodeDecodeError):
             yield store.composed(content.decode("utf-8-sig"))
             return
-    yield store.composed("\n".join(said(name, content, most=4 * MOST_BYTES)))
+    yield store.composed("\n".join(words_in_file(name, content, most=4 * MOST_BYTES)))
 
 
 def _count(finder: Finder, text: str, spot: Spot) -> int:

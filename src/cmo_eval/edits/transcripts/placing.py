@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.analysis.coded_text import said
+from cmo_eval.analysis.coded_text import difference_lines
 from cmo_eval.attribution import Answer, Hearing, Talk
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding.draft import Draft
@@ -144,7 +144,7 @@ class SourceText:
             at = f"what comes nearest is on line {line.number}"
             if found.doubt == "sense":
                 at += ", and may say something else"
-            differs = said(anchoring.difference(self.prepared, quote, found)) if shown else ()
+            differs = difference_lines(anchoring.difference(self.prepared, quote, found)) if shown else ()
             why = "; ".join([f"the words do not stand so in {name}", at, *differs])
             return Problem(why, ADVICE, passage, line.number, NOWHERE)
         of = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
