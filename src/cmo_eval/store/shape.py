@@ -64,7 +64,7 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
     if kind == "extra_forbidden":
         key = str(path[-1])
         if details.get("input") is None and _between_braces(refused.node, path[:-1]):
-            broken = "the rest of it" if refused.holds_words else repr(_short(key))
+            broken = "the rest of it" if refused.holds_words else repr(short(key))
             message = f"a comma broke the text off: {broken} is a key without value here"
             return refused.finding("CMO019", message, path, key=True)
         form = form_of(refused.model)
@@ -72,7 +72,7 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
             form = form.at(step)
         near = nearest(key, form.fields)
         hint = f"did you mean '{near}'?" if near else ""
-        named = "" if refused.holds_words and not near else f" '{_short(key)}'"  # part of a quote may have become a key
+        named = "" if refused.holds_words and not near else f" '{short(key)}'"  # part of a quote may have become a key
         return refused.finding("CMO010", f"unknown key{named}{_inside(path)}", path, hint, key=True)
     if kind == "missing":
         hint = f"add a line that begins with `{path[-1]}:`"
@@ -96,7 +96,8 @@ def _between_braces(node: Node, path: Path) -> bool:
     return first is not None and here.start.index != first.index
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The text as a message shows it."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -151,4 +152,4 @@ def _seen(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", not a list"
     text = str(value)
-    return f", not '{_short(text)}'"
+    return f", not '{short(text)}'"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -28,6 +27,7 @@ from cmo_eval.output.sensitivity import by_sort, unchanged
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.repository import Repository, natural
 from cmo_eval.web.evidence import ByVoice, by_voice, words_of
+from cmo_eval.web.judgement import today
 from cmo_eval.web.memory import ChangedMeanwhileError, Memory, State
 from cmo_eval.web.page import Sent, done, memory_of, page, shown
 from cmo_eval.web.places import Quote, address
@@ -186,7 +186,7 @@ def _form(state: State, result: ClaimResult, words: Mapping[str, Quote]) -> Mapp
         "refused": None,
         "verdicts": decide.VERDICTS if weighed.evidence.rows else ("undecided",),
         "team": repository.evaluation.team,
-        "today": date.today().isoformat(),  # noqa: DTZ011 - the day where the researcher is
+        "today": today(),
         "against": {verdict: [(one, words[one]) for one in ids] for verdict, ids in against.items() if ids},
         "becomes": {**dict.fromkeys(later, "a later version"), **{one.id: one.title for one in others}},
         "lines": record.citations,

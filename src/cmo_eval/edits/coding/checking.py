@@ -26,13 +26,13 @@ from cmo_eval.edits.coding.draft import (
     paragraphs,
     plain,
     put_together,
-    short,
 )
 from cmo_eval.edits.coding.file import Problem, is_true
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, REMARKS, Citation, Source
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository
+from cmo_eval.store.shape import short
 
 T = TypeVar("T")
 

@@ -32,7 +32,6 @@ from cmo_eval.edits.coding.draft import (
     listed,
     parts_in,
     plain,
-    short,
     stances_in,
 )
 from cmo_eval.edits.coding.table import PLACES, Content, Incoming, Options, cells_of, column_of, draft_of
@@ -41,6 +40,7 @@ from cmo_eval.edits.transcripts.text_import import register_of
 from cmo_eval.errors import UsageError
 from cmo_eval.model import REMARKS, STANCES
 from cmo_eval.store.repository import Repository
+from cmo_eval.store.shape import short
 
 _SIGNS = {"+": "supports", "-": "refutes", "\u2212": "refutes", "\u2013": "refutes", "~": "nuances", ">": "suggests"}
 _PROSE = frozenset({*REMARKS, "role"})

@@ -19,6 +19,7 @@ from cmo_eval.deferred import dataclass, expression
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, Evidence
 from cmo_eval.nearest import did_you_mean
+from cmo_eval.store.shape import short
 from cmo_eval.transcripts.encoding import cleaned
 
 NOTATION = "C3, C3@2, C3:P07 or C3:P07:resource+reasoning-outcome"
@@ -253,11 +254,6 @@ def _replaced(stances: Sequence[Stance], given: Sequence[str]) -> Iterator[Stanc
     claims = cycle(given)
     for one in stances:
         yield replace(one, claim=next(claims)) if one.stance == "suggests" and one.claim is None else one
-
-
-def short(text: str) -> str:
-    """The text as a message shows it."""
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------
