@@ -11,7 +11,6 @@ from typing import Any, get_args
 
 from cmo_eval.deferred import dataclass
 from cmo_eval.edits.coding.checking import named
-from cmo_eval.edits.coding.draft import short
 from cmo_eval.edits.exchange.codes import is_ours
 from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND
 from cmo_eval.edits.plan import content_of
@@ -20,6 +19,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES
 from cmo_eval.model.base import ID_PATTERN, KEY_PATTERN
 from cmo_eval.model.codebook import CodeKind
+from cmo_eval.store.shape import short
 from cmo_eval.store.yaml_io import YamlProblem, decoded, read
 
 CODE_KINDS: tuple[str, ...] = get_args(CodeKind)
