@@ -9,11 +9,16 @@ from importlib.util import find_spec
 import pytest
 from canaries import FILES, GONE, LACKS, MANY, MAY, MAY_TOO, canaries, searchable
 
+from cmo_eval import api
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure.gate import disclose
+from cmo_eval.portfolio.duck import connect
+from cmo_eval.portfolio.engine import opened
+from cmo_eval.portfolio.folder import make
 from cmo_eval.report import view
 from cmo_eval.report.document.language import own_words
 from cmo_eval.report.formats import FORMATS
+from cmo_eval.site.portfolio import PortfolioSite
 from cmo_eval.store.loading import load
 
 AUDIENCES = ("public", "committee", "team")
@@ -188,3 +193,43 @@ def seen(found):
 def too_much(found, audience):
     """Words that these readers may not see and that are there."""
     return seen(found) - {word.lower() for word in MAY[audience] | MAY_TOO[audience]}
+
+
+# ---- a portfolio, packed or unpacked, and its pages ------------------------------------------------------------------
+
+
+def everything(folder):
+    """All that the Parquet files hold, packed and unpacked, and the names of all files."""
+    said = []
+    with connect() as db:
+        for path in sorted(folder.rglob("*")):
+            said.append(str(path.relative_to(folder)))
+            if path.suffix == ".parquet":
+                said.append(path.read_bytes().decode("latin-1"))
+                said += [str(row) for row in db.execute(f"SELECT * FROM read_parquet('{path}')").fetchall()]  # noqa: S608
+                said += [str(row) for row in db.execute(f"SELECT * FROM parquet_metadata('{path}')").fetchall()]  # noqa: S608
+    return "\n".join(said).lower()
+
+
+@pytest.mark.parametrize("audience", ["public", "committee", "team"])
+def test_the_files_hold_nothing_that_an_audience_may_not_see(tmp_path, audience):
+    root = written(tmp_path / "one", FILES)
+    disclosure = api.disclose(root, audience)
+    portfolio = make(tmp_path / "Quxmachine")
+    portfolio.add(disclosure.repository, disclosure.root)
+    held = everything(portfolio.root / "evaluations")
+    found = {word for word in canaries() if word.lower() in held}
+    assert found <= MAY[audience] | {"Quxquotedisputed"}
+    assert "Quxclaim" in found
+    assert {word for word in MAY[audience] if word.startswith("Quxquote")} <= found
+    for gone in GONE:
+        assert gone.lower() not in held
+    with opened(portfolio) as engine:
+        for language in ("nl", "en"):
+            files = {name: text.decode() for name, text in PortfolioSite(engine, language).files()}
+            said = "\n".join(f"{name}\n{text}" for name, text in files.items()).lower()
+            shown = {word for word in canaries() if word.lower() in said}
+            assert shown <= found
+            assert {word for word in MAY[audience] if word.startswith("Quxquote")} <= shown
+            assert shown >= {"Quxclaim"}
+            assert not any(gone.lower() in said for gone in GONE)

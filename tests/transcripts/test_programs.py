@@ -1,17 +1,21 @@
 """Transcripts as programs write them: of recordings, meetings and chats, and what stands around the talk."""
 
+import io
 import json
 from time import process_time
 
 import pytest
+import xlsxwriter
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from making_pdf import column, pdf
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.spreadsheet.csv_tables import csv_text
+from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.forms import without_labels
-from cmo_eval.transcripts.reading import Mark, Row, Rows, read_rows
+from cmo_eval.transcripts.reading import Mark, Row, Rows, read_rows, tables
 from cmo_eval.transcripts.reading.programs import arranged
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
@@ -566,3 +570,86 @@ def test_lines_made_to_be_slow_take_no_longer_than_others(line):
     arranged(Rows(rows[1:], "plain text"))
     without_labels(line)
     assert process_time() - begun < 1
+
+
+# ---- a talk in a table ----------------------------------------------------------------------------------------------
+
+
+def test_a_row_of_a_table_is_a_turn_of_who_its_column_names(talk):
+    text, said = talk(
+        "talk.csv",
+        "Made by hand;;;\n\nStart time;End time;Spreker:;Tekst;Confidence;Remarks\n"
+        "00:00:01.400;00:00:04,2;Interviewer;Wat veranderde er, sinds mei?;0.9;\n"
+        '00:00:05;00:00:09;Mr. X;"Mijn buurman kwam weer;\nNee: dat had ik nooit gedacht.";0.8;laughs\n'
+        "00:00:10;00:00:12;Mr. X;Ze hielden een stoel vrij.;0.8;\n1:00:12;;;Ja.;0.8;\n1:00:13;;Mr. X;;;\n",
+    )
+    assert text.splitlines() == [
+        "INT [0:00:01]: Wat veranderde er, sinds mei?",
+        "S1 [0:00:05]: Mijn buurman kwam weer; Nee: dat had ik nooit gedacht. Ze hielden een stoel vrij.",
+        "UNKNOWN [1:00:12]: Ja.",
+    ]
+    assert said == ("1 cue without words left out", "columns Confidence, Remarks left out")
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_a_table_without_times_has_its_turns_too_also_where_words_look_like_labels(talk, sign):
+    rows = [("Who", "Utterance"), ("R1", "Note: the room was cold"), ("R2", "R1: you said so"), ("R1", "[0:00:05] no")]
+    text, _ = talk("talk.csv", "\n".join(sign.join(row) for row in rows))
+    assert text.splitlines() == ["R1: Note: the room was cold", "R2: R1: you said so", "R1: [0:00:05] no"]
+
+
+def test_a_sheet_of_a_workbook_that_holds_a_talk_is_read_with_times_as_they_are_shown(talk):
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        book.add_worksheet("About").write_row(0, 0, ["Export of a talk", "2026"])
+        sheet, clock = book.add_worksheet("Talk"), book.add_format({"num_format": "[h]:mm:ss"})
+        sheet.write_row(0, 0, ["Timestamp", "Speaker", "Text"])
+        for row, (at, who, words) in enumerate([(5, "INT", "How did it go?"), (3700, "R1", "Well enough.")], 1):
+            sheet.write(row, 0, at / 86_400, clock)
+            sheet.write_row(row, 1, [who, words])
+    assert talk("talk.xlsx", made.getvalue())[0] == "INT [0:00:05]: How did it go?\nR1 [1:01:40]: Well enough.\n"
+
+
+@pytest.mark.parametrize(
+    ("times", "meant"),
+    [
+        (("12", "90.5"), (12, 90.5)),
+        (("1500", "90400000"), (1.5, 90_400)),
+        (("00:12 - 00:15", "1:30"), (12, 90)),
+        (("00:00:12:24", "00:01:30:00"), (12, 90)),
+        (("2026-05-01 0:00:12", "1 May 1:30"), (12, 90)),
+        (("soon", "1:90"), (None, None)),
+    ],
+)
+def test_times_of_a_table_are_seconds_parts_of_a_day_or_thousandths(read, times, meant):
+    found = read("talk.csv", "Begin (s),Name,Text\n" + "".join(f"{time},R1,Yes\n" for time in times))
+    assert tuple(row.start for row in found.rows) == meant
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("Speaker,Text,Code\nR1,Yes,trust\n", "a table of codings, not of a talk"),
+        ("a,b\n1,2\n", "no row of it has the headings of a talk: `Speaker` and `Text`"),
+        ('Speaker,Text\nR1,"Yes\n', "is not closed"),
+    ],
+)
+def test_a_table_that_is_no_talk_is_refused_with_what_to_do(read, table, told):
+    with pytest.raises(CmoEvalError, match=told) as error:
+        read("talk.csv", table)
+    assert error.value.hint
+
+
+WHO_SAID_WHAT = st.lists(
+    st.tuples(st.sampled_from(["R1", "R2", "Els Bos", "INT"]), st.text(max_size=30)), min_size=1, max_size=8
+)
+
+
+@given(WHO_SAID_WHAT.filter(lambda rows: any(words.strip() for _, words in rows)))
+def test_no_word_of_a_table_is_lost_or_stands_under_another_name(rows):
+    def letters(told):
+        return {who: "".join(filter(str.isalnum, "".join(text for by, text in told if by == who))) for who, _ in rows}
+
+    found = tables.rows(csv_text([("Speaker", "Text"), *rows]).encode(), ".csv")
+    turns = [(turn.label, turn.words) for turn in turns_in(found.rows, Register())]
+    assert letters(turns) == letters([(who, cleaned(words)[0]) for who, words in rows])

@@ -40,6 +40,8 @@ FORMATS = {
     ".exb": "tiers",
     ".textgrid": "praat",
     ".cha": "chat",
+    ".csv": "tables",
+    ".xlsx": "tables",
 }
 """The module of each format by the ending of a file's name; each has `rows(content, ending) -> Rows`."""
 
@@ -57,10 +59,7 @@ _OTHERS = {
     **dict.fromkeys((".docm", ".dotm"), "open it in a word processor and save it as .docx, without macros"),
     **dict.fromkeys((".ott", ".fodt"), "open it in a word processor and save it as .odt"),
     ".pages": "export it as .docx",
-    **dict.fromkeys(
-        (".csv", ".xlsx", ".ods"),
-        "of a talk in a table, save the columns with time, speaker and words as text with tabs (.txt)",
-    ),
+    **dict.fromkeys((".ods", ".xls"), "open it in a spreadsheet and save it as .xlsx"),
     **dict.fromkeys((".mp3", ".m4a", ".wav"), "a recording must be written out first"),
     ".mp4": "a recording must be written out first; its subtitles (.vtt) can be brought in",
 }
