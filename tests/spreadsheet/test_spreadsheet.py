@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from cmo_eval.spreadsheet.book import Book, Column, Formula, Link, Sheet, write_book
-from cmo_eval.spreadsheet.csv_tables import csv_text, guarded
+from cmo_eval.spreadsheet.csv_tables import csv_rows, csv_text, guarded
 from cmo_eval.spreadsheet.text import MAX_CELL, MAX_LINKS, clean, headers, letters, lines, sheet_titles, table_names
 from workbooks import Workbook, faults
 
@@ -288,3 +288,9 @@ def test_no_piece_of_csv_begins_as_a_formula_at_whatever_mark_it_is_split(cells)
 
 def test_csv_has_no_null_character():
     assert csv_text([["a\0b"]]) == "a\ufffdb\n"
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_a_line_end_of_any_kind_within_a_cell_ends_no_row_of_a_table(end):
+    text = csv_text([[f"one{end}two", "b"], ["c", "d"]])
+    assert [cells for _, cells in csv_rows(text, ",")] == [["one\ntwo", "b"], ["c", "d"]]

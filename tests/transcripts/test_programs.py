@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 import xlsxwriter
 from docx import Document
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from making_pdf import column, pdf
 
@@ -645,6 +645,7 @@ WHO_SAID_WHAT = st.lists(
 )
 
 
+@example([("R1", "\r0")])
 @given(WHO_SAID_WHAT.filter(lambda rows: any(words.strip() for _, words in rows)))
 def test_no_word_of_a_table_is_lost_or_stands_under_another_name(rows):
     def letters(told):

@@ -43,7 +43,8 @@ def guarded(cell: str | int | None) -> str | int | None:
     """
     if not isinstance(cell, str) or _HARMLESS.fullmatch(cell):
         return cell
-    cell = _INSIDE.sub(r"\1'", cell.replace("\0", "\ufffd"))
+    # the writer puts no quotation marks around a lone CR, at which whoever reads it begins another row
+    cell = _INSIDE.sub(r"\1'", _LINE_END.sub("\n", cell.replace("\0", "\ufffd")))
     return f"'{cell}" if cell.startswith(STARTS) and not _NUMBER.fullmatch(cell) else cell
 
 
