@@ -30,7 +30,13 @@ sys.dont_write_bytecode = False
 gc.disable()
 
 # how long an example takes says how busy a machine is; who suppresses another check in a test names this one too
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "suite",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    # the same examples each time, so that a change is judged by what it did; other ones each time when all are tried
+    derandomize=not os.environ.get("CMO_EVAL_THOROUGH"),
+)
 settings.load_profile("suite")
 
 

@@ -44,6 +44,7 @@ _APART = expression(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+
 _DASHED = expression(r"[ \t]*(?P<label>[^\W\d_][\w ]{0,20}?)[ \t\u00a0]?[-–—](?:[ \t\u00a0]+|$)")
 _CELL = expression(r"\t|[ \u00a0]{2,}")  # between what else is said in the same line
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
+_OFTEN_ABOVE = 4  # turns whose label stands above the words
 _FUNCTION = 8  # words in which a list says who somebody is
 _FUNCTIONS = frozenset({"function", "functie", "funktion", "role", "rol", "position", "job"})  # above such a list
 _FUNCTIONS |= {"organisation", "organization", "organisatie"}
@@ -248,6 +249,8 @@ class _Text:
             if one.form is not None and not (one.form == "inline" and one.timed):  # which is no form by itself
                 self.by_form.setdefault(one.form, []).append(number)
         self.forms = {form for form in self.by_form if self._has(form)}
+        if "timed colon" in self.forms and self._has_some_without_a_time():
+            self.forms.add("colon")
         self.known: set[str] = set()
         for form in self.forms:
             for key in {self.keys[number] for number in self.by_form[form] if self._fits(number, form)}:
@@ -359,6 +362,12 @@ class _Text:
         named = share >= 0.8 and (whole or (self.cued and len(keys) > 1))
         return back or (speakers.recurring(keys) and share >= 0.5) or named
 
+    def _has_some_without_a_time(self) -> bool:
+        """Whether a code or role stands before a colon where others have a time there too, which may be missing."""
+        numbers = self.by_form.get("colon", [])
+        sure = [self.keys[number] for number in numbers if self.strengths[self.keys[number]] >= SURE]
+        return bool(sure) and not speakers.counts_up(sure) and not self._only_say_who(numbers)
+
     def _only_say_who(self, numbers: Sequence[int]) -> bool:
         """Whether roles stand before names alone, as above a talk of which the turns have no labels."""
         certain = [n for n in numbers if self.strengths[self.keys[n]] >= SURE]
@@ -448,7 +457,7 @@ class _Text:
         """Labels alone on a line, of people of whom others say that they speak: a time may be missing above the words.
 
         What stands below it are words, whatever they look like. Where turns have another form, only of roles and codes
-        that are `registered` for somebody.
+        that are `registered` for somebody, and where several people have several turns so.
         """
         headings = self.by_form.get("heading", [])
         above = {self.keys[n] for n in headings if "heading" in self.forms and self._fits(n, "heading")}
@@ -456,13 +465,15 @@ class _Text:
         first = next((n for n in self.filled if self.keys[n] in heard), len(self.lines))
         if registered:
             heard, first = {key for key in self.registered if speakers.tells_no_name(key)}, 0
+            alone = [key for n in self.filled if (key := self._alone(n)) in heard]
+            if len(alone) < _OFTEN_ABOVE or len({*alone}) < 2:
+                return
         words = {self._below(n) for n in headings}  # of somebody who says a name
         for number in self.filled:
             one, line, below = self.openings[number], self.lines[number], self._below(number)
             if number in words or number < first or one.form is not None or below is None or len(line) > _OWN_LINE:
                 continue
-            found = label_alone(line)
-            key = folded(found.label or "") if found is not None else ""
+            found, key = label_alone(line), self._alone(number)
             if registered and (self.openings[below].form is not None or _NOTE.fullmatch(self.lines[below])):
                 continue
             # not the last word of a line that was broken either
@@ -474,6 +485,11 @@ class _Text:
             self.counts[key] += 1
             if self.openings[below].form == "alone":
                 self.openings[below], self.keys[below] = NOTHING, ""
+
+    def _alone(self, number: int) -> str:
+        """The label that stands alone on a line, folded; '' where none does."""
+        found = label_alone(self.lines[number])
+        return folded(found.label or "") if found is not None else ""
 
     def _look_for_numbers(self) -> None:
         """Numbers of rows before words with which somebody goes on: no words, as they are none before labels."""
