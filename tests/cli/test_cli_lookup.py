@@ -413,3 +413,18 @@ def test_the_page_is_soon_there():
     said = f"import cmo_eval.web.serving, sys; print([one for one in {heavy} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_compares_no_cases_brings_no_numpy(evaluation):
+    asked = [["validate"], ["verify"], ["list", "claims"], ["show", "C1"], ["trace", "C1"], ["search", "words"]]
+    said = f"""
+import contextlib, os, sys
+from cmo_eval.__main__ import main
+for asked in {asked}:
+    sys.argv = ["cmo-eval", *asked]
+    with contextlib.suppress(SystemExit), open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):
+        main()
+    assert "numpy" not in sys.modules, asked
+"""
+    done = subprocess.run([sys.executable, "-c", said], cwd=evaluation(), capture_output=True, text=True, check=False)
+    assert (done.returncode, "AssertionError" in done.stderr) == (0, False), done.stderr

@@ -124,14 +124,15 @@ def trace(
       cmo-eval trace "trust*~size" --comparison lasting
       cmo-eval trace A1 --format json
     """
-    from cmo_eval.output.term_evidence import term_evidence_json, term_evidence_text
-    from cmo_eval.output.trace import trace_json, trace_text
-
     evaluation = opened(project)
     if comparison is not None or set("*~{+") & set(id_):
+        from cmo_eval.output.term_evidence import term_evidence_json, term_evidence_text  # brings numpy
+
         terms = evaluation.evidence_of_terms(comparison or _only_comparison(evaluation, id_), id_)
         emit(term_evidence_json(terms) if format_ == "json" else term_evidence_text(terms, width=width()))
     else:
+        from cmo_eval.output.trace import trace_json, trace_text
+
         found = evaluation.trace(id_)
         emit(trace_json(found) if format_ == "json" else trace_text(found, width=width(), ascii_only=ascii_only()))
     end(evaluation.unread)
