@@ -12,7 +12,7 @@ from cmo_eval.cli.options import AUDIENCES, Project, start
 from cmo_eval.cli.output import emit, one_of, opened, progress, tell, tell_twice, tell_unread
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import LANGUAGES
-from cmo_eval.output.plain import visible
+from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
     from cmo_eval.api import Disclosure, Evaluation, UnpublishableError
@@ -123,7 +123,6 @@ def _keep(project: Path | None, file: Path, *, yes: bool, dry_run: bool) -> None
     """
     from cmo_eval.cli.ending import alone, files_of, settle, show, tell_notes
     from cmo_eval.edits.plan import content_of, handed_in
-    from cmo_eval.output.plain import number_of
     from cmo_eval.report.edited import kept
 
     content = content_of(file, "write the report with `cmo-eval report --format docx`, and edit that")
@@ -237,7 +236,7 @@ def _write(
     pictures = [path for path in written if path.parent == target / "figures"]
     said = [f"wrote {path}" for path in written if path not in pictures]
     if pictures:
-        said.append(f"wrote {len(pictures)} files in {target / 'figures'}")
+        said.append(f"wrote {number_of(len(pictures), 'file')} in {target / 'figures'}")
     emit("\n".join(said))
     audience = evaluation.repository.audience
     outside = audience != "team"
