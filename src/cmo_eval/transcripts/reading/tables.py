@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from cmo_eval.deferred import expression
@@ -15,15 +16,16 @@ from cmo_eval.transcripts.reading import Row, Rows, of_cues
 from cmo_eval.transcripts.reading.archive import looked_through
 
 _HEADINGS = {
-    "words": "text words utterance utterances transcript transcription content speech sentence said dialogue dialog "
-    "tekst woorden uiting uitspraak transcriptie inhoud gesprek transkript beitrag äußerung texte texto",
+    "words": "text|words|utterance|utterances|transcript|transcription|content|speech|sentence|said|dialogue|dialog|"
+    "tekst|woorden|uiting|uitspraak|transcriptie|inhoud|gesprek|transkript|beitrag|äußerung|texte|texto",
     "speaker": "speaker|speakers|speaker name|speaker label|name|who|participant|spreker|naam|wie|deelnemer|"
     "sprecher|sprecherin|person|locuteur|intervenant|hablante|orador",
     "start": "start|start time|starttime|starts|begin|begin time|time|timestamp|timecode|from|in|tijd|begintijd|"
     "starttijd|tijdcode|van|zeit|anfang|début|inicio",
     "end": "end|end time|endtime|ends|to|out|eind|einde|eindtijd|tot|ende|fin",
 }
-_MEANT = {name: column for column, names in _HEADINGS.items() for name in names.split("|" if "|" in names else None)}
+"""What each column may be called, in Dutch, English, German, French and Spanish."""
+_MEANT = {name: column for column, names in _HEADINGS.items() for name in names.split("|")}
 _OF_CODINGS = frozenset({"code", "codes", "coding", "codename", "quote", "quotation", "citaat", "excerpt", "highlight"})
 _WITHIN = 25  # rows, as those above the headings may be
 _DAY = 86_400  # seconds
@@ -109,7 +111,7 @@ def _rows(talk: list[Cells], found: Decoded | None, kind: str) -> Rows:
     if not others:
         return read
     left = f"column{'s' if len(others) > 1 else ''} {', '.join(others.values())} left out"
-    return Rows(read.rows, read.format, read.encoding, read.guessed, (*read.said, left), read.words)
+    return replace(read, said=(*read.said, left))
 
 
 def _plain(heading: str) -> str:
